@@ -1,0 +1,1 @@
+"""Keeps a professional network alive, on its owner's terms."""

@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: the reckoning behind ties, tribes, asks and plans. Knows no Django, no files, no network."""

@@ -1,0 +1,1 @@
+"""Who may call which route, and what a member lets others see."""

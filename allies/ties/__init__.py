@@ -1,0 +1,1 @@
+"""What the traces say about each person. Derived, disposable, made again at any time."""

@@ -1,0 +1,1 @@
+"""A lively made-up network, written as real files, for looking around."""
