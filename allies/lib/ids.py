@@ -1,0 +1,18 @@
+"""Random ids for addresses of things: unguessable, never reused, safe in a URL and on a command line."""
+
+from __future__ import annotations
+
+import secrets
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that reads as something else
+LENGTH = 12  # 59 bits
+
+
+def new() -> str:
+    """A new random id."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def new_key() -> bytes:
+    """A new random key of 32 bytes."""
+    return secrets.token_bytes(32)

@@ -1,0 +1,59 @@
+"""Private rows: each has one member as its owner, and is reached only through that owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+
+if TYPE_CHECKING:
+    from allies.people.models import Member
+
+Row = TypeVar("Row", bound="Owned")
+
+
+class Unscoped(RuntimeError):
+    """A query over private rows that does not name their owner."""
+
+
+class OwnedManager(models.Manager[Row]):
+    """Refuses every query that does not begin with `owned_by(member)`."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        name = self.model.__name__
+        raise Unscoped(f"{name} rows are private. Begin the query with {name}.objects.owned_by(member).")
+
+    def owned_by(self, member: Member) -> models.QuerySet[Row]:
+        """This member's rows, and no one else's."""
+        return super().get_queryset().filter(owner=member)
+
+    def create(self, **fields: Any) -> Row:
+        """Add one row; its owner must be named."""
+        return super().get_queryset().create(**_with_owner(fields))
+
+    def add_all(self, rows: Iterable[Row], *, batch_size: int = 1_000) -> list[Row]:
+        """Add many rows at once; each already carries its owner."""
+        return super().get_queryset().bulk_create(rows, batch_size=batch_size)
+
+
+def _with_owner(fields: dict[str, Any]) -> dict[str, Any]:
+    if "owner" not in fields and "owner_id" not in fields:
+        raise Unscoped("A private row needs its owner.")
+    return fields
+
+
+class Owned(models.Model):
+    """A row that belongs to one member.
+
+    `is_derived` rows can be made again from the others: they are left out of exports.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    objects: OwnedManager[Self] = OwnedManager()
+    is_derived = False
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,125 @@
+"""What reads of ties and tribes give to pages, endpoints and commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allies.traces.shapes import TimelineRow
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Contact month by month: given above the line, received below."""
+
+    first_month: str  # "2023-04"
+    given: list[int]
+    received: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class TribeName:
+    """A tribe in passing."""
+
+    key: str
+    name: str
+    is_inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person in a list."""
+
+    key: str
+    name: str
+    handles: list[str]
+    state: str  # new, warm, fading, dormant, one-sided, closed
+    given: int
+    received: int
+    last_at: datetime | None
+    rhythm_days: float | None
+    tribes: list[TribeName]
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of people."""
+
+    rows: list[PersonRow]
+    total: int  # how many match altogether
+    page: int  # from 1
+    pages: int
+    counts: dict[str, int]  # how many are in each state, with the text filter but without the state filter
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Someone with whom a person shares threads."""
+
+    key: str
+    name: str
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinRow:
+    """A joining of two persons that can be undone."""
+
+    key: str
+    joined_name: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Everything about one person."""
+
+    row: PersonRow
+    is_self: bool
+    sentence: str  # "You wrote or spoke every three weeks until November; it has been four months."
+    strip: Strip
+    chance: float  # of contact within the next 30 days
+    first_at: datetime | None
+    timeline: list[TimelineRow]  # newest first
+    open_from_them: TimelineRow | None  # their message that waits for an answer
+    open_from_you: TimelineRow | None  # your question that they have not answered
+    shared: list[Shared]
+    joins: list[JoinRow]
+    why: list[tuple[str, str]]  # the numbers, in words: ("Usual gap", "21 days"), ...
+
+
+@dataclass(frozen=True, slots=True)
+class TribeRow:
+    """One tribe in a list."""
+
+    key: str
+    name: str
+    size: int
+    is_inside: bool
+    place: int  # 0 for the largest: also its colour
+    state: str  # warm (lively), fading, dormant
+    last_at: datetime
+    people: list[tuple[str, str]]  # (key, name), most central first
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """A person on the map. x, y, radius: 0 to 1 of the width."""
+
+    key: str
+    name: str
+    tribe_place: int
+    is_inside: bool
+    x: float
+    y: float
+    weight: float  # 0 to 1: how much contact
+
+
+@dataclass(frozen=True, slots=True)
+class TribeMap:
+    """The picture of the tribes: nodes, lines between them (indices into nodes), and labels (name, x, y)."""
+
+    nodes: list[MapNode]
+    lines: list[tuple[int, int]]
+    labels: list[tuple[str, float, float]]

@@ -1,0 +1,59 @@
+"""What reads of traces give to pages, endpoints and commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One import as a person sees it."""
+
+    key: str
+    source: str  # the source's name
+    source_key: str
+    source_kind: str
+    is_sample: bool
+    state: str  # waiting, reading, done, failed, undone
+    started_at: datetime
+    finished_at: datetime | None
+    done_share: float  # 0 to 1
+    read: int
+    added: int
+    known: int
+    refused: int
+    people: int
+    seconds: float
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """One item that did not come in."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One trace between the member and a person."""
+
+    trace: int
+    at: datetime
+    kind: str  # mail, meeting, call, letter, visit, note, ...
+    direction: str  # "from-them", "from-you", "together", "among-others"
+    subject: str
+    text: str  # the first 280 characters of the author's own words
+    by_hand: bool  # logged by the member: can be taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone who may be the member: their most likely own address or name."""
+
+    kind: str
+    value: str
+    name: str
+    share: float  # of the messages that point to them
