@@ -44,7 +44,7 @@ def choose(
     gives = truths(gives, "gives")
     channel, person = whole_numbers(channel, "channel"), whole_numbers(person, "person")
     same_length(value=value, minutes=minutes, gives=gives, channel=channel, person=person)
-    _refuse_negative(value=value, minutes=minutes, limits=np.array([budget, per_channel, given, asked]))
+    _refuse_negative(value=value, minutes=minutes, budget=budget, per_channel=per_channel, given=given, asked=asked)
     # worthless or too long can never be part of the best plan; gives of no value may still pay for an ask
     open_to = np.flatnonzero((minutes <= budget) & ((value > 0) | gives))
     if per_channel == 0 or not len(open_to):
@@ -57,10 +57,12 @@ def choose(
     return chosen[np.lexsort((chosen, -value[chosen]))].astype(np.int64)
 
 
-def _refuse_negative(**columns: Floats) -> None:
-    for name, column in columns.items():
-        if column.size and not column.min() >= 0:
-            raise ValueError(f"{name} must not be negative: {column.min()} at index {int(np.argmin(column))}.")
+def _refuse_negative(**amounts: Floats | float) -> None:
+    for name, amount in amounts.items():
+        least = np.min(amount, initial=0.0)
+        # "not >=" and not "<", because NaN is refused as well
+        if not least >= 0:
+            raise ValueError(f"{name} must not be negative: {least}.")
 
 
 def _optimum(

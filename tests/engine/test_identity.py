@@ -1,0 +1,97 @@
+"""Which names and addresses belong to one person."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from allies.engine.identity import normal, resolve
+from tests.engine.events import shuffled
+
+NAMES = [
+    "Alice Example",
+    "alice example",
+    "Bob Example",
+    "Example, Bob",
+    "Charlie",
+    "unknown",
+    "",
+    "Álice Example",
+    "A. Example",
+]
+ADDRESSES = ["alice@one.example", "alice@two.example", "bob@one.example", "info@one.example", "root@localhost", ""]
+
+identities = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(ADDRESSES)), max_size=12)
+
+
+def joined(*identities: tuple[str, str]) -> bool:
+    """Whether all of them are said to be one person."""
+    return len(set(resolve([n for n, _ in identities], [a for _, a in identities]).tolist())) == 1
+
+
+@pytest.mark.parametrize(
+    "identities",
+    [
+        (("Alice Example", "alice@one.example"), ("ali", "ALICE@one.example")),
+        (("Alice Example", "alice@one.example"), ("Alice Example", "a@two.example")),
+        (("Alice Example", ""), ("alice example", "")),
+        (("Renée Example", "r@one.example"), ("Renee Example", "")),
+        (("", "alice@one.example"), ("Alice Example", "alice@one.example")),
+    ],
+)
+def test_one_person_is_joined(identities: tuple[tuple[str, str], ...]) -> None:
+    assert joined(*identities)
+
+
+@pytest.mark.parametrize(
+    "identities",
+    [
+        (("Alice Example", "info@one.example"), ("Bob Example", "info@one.example")),
+        (("Alice Example", "root@localhost"), ("Bob Example", "root@localhost")),
+        (("Alice Example", "noreply@one.example"), ("Bob Example", "noreply@one.example")),
+        (("unknown", "a@one.example"), ("unknown", "b@two.example")),
+        (("Your Name", "you@one.example"), ("Your Name", "someone@two.example")),
+        (("Alice", "alice@one.example"), ("Alice", "alice@two.example")),
+        (("Alice", ""), ("Alice", "")),
+        (("", ""), ("", "")),
+        (("Alice Example", "alice@one.example"), ("Bob Example", "bob@one.example")),
+    ],
+)
+def test_two_people_are_not(identities: tuple[tuple[str, str], ...]) -> None:
+    assert not joined(*identities)
+
+
+@given(identities, st.integers(0, 99))
+def test_the_order_of_identities_changes_nothing(rows: list[tuple[str, str]], seed: int) -> None:
+    order = shuffled(len(rows), seed)
+    names, addresses = [n for n, _ in rows], [a for _, a in rows]
+    group = resolve(names, addresses)
+    again = resolve([names[i] for i in order], [addresses[i] for i in order])
+    shuffled_group = group[order]
+    together = shuffled_group[:, None] == shuffled_group[None, :]
+    np.testing.assert_array_equal(together, again[:, None] == again[None, :])
+
+
+@given(st.lists(st.tuples(st.text(max_size=12), st.text(max_size=12)), max_size=8))
+def test_any_text_gives_a_partition(rows: list[tuple[str, str]]) -> None:
+    group = resolve([n for n, _ in rows], [a for _, a in rows])
+    assert group.shape == (len(rows),) and group.dtype == np.int64
+    assert sorted(set(group.tolist())) == list(range(len(set(group.tolist()))))
+
+
+def test_no_one_and_one() -> None:
+    assert resolve([], []).shape == (0,)
+    assert resolve(["Alice"], [""]).tolist() == [0]
+
+
+def test_columns_of_unequal_length_or_no_text_are_refused() -> None:
+    with pytest.raises(ValueError, match="address has 1 rows"):
+        resolve(["Alice", "Bob"], ["a@one.example"])
+    with pytest.raises(ValueError, match="name must hold text"):
+        resolve([None], [""])  # type: ignore[list-item]  # what a caller without types may pass
+
+
+def test_normal_text_has_neither_case_nor_accents() -> None:
+    assert normal("Ångström,  ÉMILE") == "angstrom emile"
