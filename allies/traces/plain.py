@@ -1,0 +1,123 @@
+"""Traces and imports as plain data: what `--json` prints and the API serves. Times are ISO 8601 in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from typing_extensions import TypedDict  # the standard one cannot describe an API before Python 3.12
+
+from allies.traces.shapes import ImportRow, RefusalRow, TimelineRow
+
+
+class RefusalData(TypedDict):
+    """One item that did not come in."""
+
+    where: str
+    why: str
+
+
+ImportResultData = TypedDict(
+    "ImportResultData",
+    {
+        "import": str,
+        "read": int,
+        "added": int,
+        "known": int,
+        "refused": list[RefusalData],
+        "people": int,
+        "seconds": float,
+    },
+)
+"""What one import did, with everything that it refused."""
+
+ImportData = TypedDict(
+    "ImportData",
+    {
+        "import": str,
+        "source": str,
+        "kind": str,
+        "is_sample": bool,
+        "state": str,
+        "started_at": str,
+        "finished_at": str | None,
+        "done_share": float,
+        "read": int,
+        "added": int,
+        "known": int,
+        "refusals": int,
+        "people": int,
+        "seconds": float,
+        "failure": str,
+    },
+)
+"""One import in a list: `refusals` says how many there are."""
+
+
+class TimelineData(TypedDict):
+    """One trace between the member and a person."""
+
+    id: int
+    at: str
+    kind: str
+    direction: str
+    subject: str
+    text: str
+    by_hand: bool
+
+
+def import_result_as_data(row: ImportRow, refusals: Sequence[RefusalRow]) -> ImportResultData:
+    """What an import did, refusals one by one."""
+    return {
+        "import": row.key,
+        "read": row.read,
+        "added": row.added,
+        "known": row.known,
+        "refused": refusals_as_data(refusals),
+        "people": row.people,
+        "seconds": row.seconds,
+    }
+
+
+def refusals_as_data(refusals: Sequence[RefusalRow]) -> list[RefusalData]:
+    """Where each refused item is and why it did not come in."""
+    return [{"where": refusal.where, "why": refusal.why} for refusal in refusals]
+
+
+def import_as_data(row: ImportRow) -> ImportData:
+    """One import as a list shows it."""
+    return {
+        "import": row.key,
+        "source": row.source,
+        "kind": row.source_kind,
+        "is_sample": row.is_sample,
+        "state": row.state,
+        "started_at": row.started_at.isoformat(),
+        "finished_at": moment(row.finished_at),
+        "done_share": row.done_share,
+        "read": row.read,
+        "added": row.added,
+        "known": row.known,
+        "refusals": row.refused,
+        "people": row.people,
+        "seconds": row.seconds,
+        "failure": row.failure,
+    }
+
+
+def timeline_as_data(row: TimelineRow) -> TimelineData:
+    """One trace as the timeline shows it."""
+    return {
+        "id": row.trace,
+        "at": row.at.isoformat(),
+        "kind": row.kind,
+        "direction": row.direction,
+        "subject": row.subject,
+        "text": row.text,
+        "by_hand": row.by_hand,
+    }
+
+
+def moment(at: datetime | None) -> str | None:
+    """A time as text, None where there is none."""
+    return at.isoformat() if at else None
