@@ -68,16 +68,19 @@ class Person(Owned):
 class Handle(Owned):
     """One address of a person. A trace belongs to handles, a handle to a person."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="handles")
-    kind = models.CharField(max_length=8)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="handles")
+    kind = models.CharField(max_length=8)  # a records.HandleKind
     value = models.CharField(max_length=320)
-    name = models.CharField(max_length=200, blank=True)  # as last written beside this address
-    named_at_s = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=200, blank=True)  # as written beside this address
     by_hand = models.BooleanField(default=False)  # the member said so: stays when an import is undone
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["owner", "kind", "value"], name="one_handle_per_address"),
+            models.CheckConstraint(
+                condition=Q(kind="list", person=None) | (~Q(kind="list") & Q(person__isnull=False)),
+                name="a_list_is_no_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,16 +88,27 @@ class Handle(Owned):
 
 
 class Join(Owned):
-    """Two persons made one: which handles moved, why, and whether it was taken back."""
+    """Two persons made one: why, and whether it was taken back."""
 
     key = models.CharField(max_length=16, unique=True, default=ids.new, editable=False)
     kept = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     joined = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    handles = models.JSONField()  # ids of the handles that moved
     reason = models.CharField(max_length=300)
     by_member = models.BooleanField(default=False)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+
+
+class MovedHandle(Owned):
+    """A handle that a joining moved: it goes back when the joining is undone."""
+
+    join = models.ForeignKey(Join, on_delete=models.CASCADE, related_name="+")
+    handle = models.ForeignKey(Handle, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["join", "handle"], name="a_handle_moves_once_per_join"),
+        ]
 
 
 class Erased(Owned):

@@ -46,6 +46,7 @@ class Import(Owned):
     state = models.CharField(max_length=8, choices=ImportState, default=ImportState.WAITING)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    fingerprint = models.CharField(max_length=64, blank=True)  # what the place held: another content, another run
     position = models.BigIntegerField(default=0)  # items read and committed: where a killed run goes on
     done_share = models.FloatField(default=0.0)
     read = models.BigIntegerField(default=0)
@@ -54,7 +55,8 @@ class Import(Owned):
     refused = models.BigIntegerField(default=0)
     people = models.BigIntegerField(default=0)
     seconds = models.FloatField(default=0.0)
-    owner_votes = models.JSONField(default=dict)  # address -> how often it looked like the mailbox's owner
+    owner_votes = models.JSONField(default=dict)  # what says whose mailbox it is: {"delivered": {address: times}, ...}
+    me_reason = models.CharField(max_length=300, blank=True)  # how the member's own addresses were told from it
     failure = models.CharField(max_length=500, blank=True)
 
 

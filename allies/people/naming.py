@@ -1,0 +1,39 @@
+"""What to call someone: from the names written beside their addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 200
+
+
+def tidy(name: str) -> str:
+    """The name without quotes, doubled spaces and surrogates."""
+    return " ".join(name.encode("utf-8", "ignore").decode().replace("\0", "").strip(" \t\"'").split())[:LONGEST]
+
+
+def is_full(name: str) -> bool:
+    """Two words or more, and not an address."""
+    return "@" not in name and len(re.findall(r"[^\W\d_]{2,}", name)) >= 2
+
+
+def best(current: str, other: str) -> str:
+    """The better of two names for one address: the first full one, else the first."""
+    return other if not current or (is_full(other) and not is_full(current)) else current
+
+
+def shown(name: str, value: str) -> str:
+    """What to call someone known by this name and address."""
+    return name or value
+
+
+def value(name: str) -> str:
+    """A name as the value of a handle: lower case, single spaces."""
+    return " ".join(tidy(name).casefold().split())
+
+
+def normal(text: str) -> str:
+    """For searching: lower case, without accents, single spaces."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())

@@ -1,0 +1,18 @@
+"""Reads of members and of their own addresses."""
+
+from __future__ import annotations
+
+from allies.people.access import self_person
+from allies.people.models import Handle, Member
+
+
+def solo_member() -> Member | None:
+    """The only member of this instance; None where there is none, or more than one."""
+    members = list(Member.objects.filter(is_active=True)[:2])
+    return members[0] if len(members) == 1 else None
+
+
+def own_handles(member: Member) -> list[Handle]:
+    """The addresses and names that are the member's own."""
+    me = self_person(member)
+    return list(Handle.objects.owned_by(member).filter(person=me).order_by("kind", "value")) if me else []

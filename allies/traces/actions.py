@@ -1,0 +1,140 @@
+"""Writes: an import undone, a call or a letter logged, the sample removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from allies.lib import ids
+from allies.people.access import self_person
+from allies.people.models import Handle, Member, Person
+from allies.traces import queries, uids
+from allies.traces.models import Import, ImportState, Participation, Refusal, Sighting, Source, Trace
+from allies.traces.records import As, HandleKind, Kind
+
+LOGGED = (Kind.CALL, Kind.LETTER, Kind.MEETING, Kind.VISIT, Kind.NOTE)
+
+
+class CannotLog(ValueError):
+    """This cannot be logged."""
+
+
+@transaction.atomic
+def undo(member: Member, key: str) -> Import:
+    """Take back what one import brought in; what another import brought in too stays."""
+    Member.objects.select_for_update().get(pk=member.pk)
+    run = queries.import_(member, key)
+    _hand_over(member, run)
+    removed = Trace.objects.owned_by(member).filter(run=run)
+    _unlink_replies(member, removed)
+    removed.delete()
+    Sighting.objects.owned_by(member).filter(run=run).delete()
+    Refusal.objects.owned_by(member).filter(run=run).delete()
+    remove_unknown(member)
+    Import.objects.owned_by(member).filter(pk=run.pk).update(state=ImportState.UNDONE)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def remove_sample(member: Member) -> int:
+    """Take the sample network out again, whole. Returns how many imports it was."""
+    live = Import.objects.owned_by(member).filter(source__is_sample=True).exclude(state=ImportState.UNDONE)
+    keys = list(live.values_list("key", flat=True))
+    for key in keys:
+        undo(member, key)
+    Source.objects.owned_by(member).filter(is_sample=True).delete()
+    return len(keys)
+
+
+@transaction.atomic
+def log(member: Member, person: Person, *, kind: str, at: datetime, note: str = "") -> Trace:
+    """A call, letter, meeting, visit or note with this person, from the member's own memory."""
+    if kind not in LOGGED:
+        raise CannotLog(f"{kind!r} cannot be logged. Choose one of: {', '.join(LOGGED)}.")
+    theirs = Handle.objects.owned_by(member).filter(person=person).order_by("pk").first()
+    if theirs is None:
+        raise CannotLog(f"{person.name} has no address or name to log this with.")
+    trace = Trace.objects.create(
+        owner=member,
+        run=_by_hand(member, at),
+        uid=uids.trace_uid(member, kind, f"by hand:{ids.new()}"),
+        kind=kind,
+        at_s=int(at.timestamp()),
+        text=note.replace("\0", ""),
+    )
+    theirs_as, mine_as = _roles(Kind(kind))
+    Participation.objects.create(owner=member, trace=trace, handle=theirs, role=theirs_as)
+    if mine_as is not None:
+        Participation.objects.create(owner=member, trace=trace, handle=_own_handle(member), role=mine_as)
+    return trace
+
+
+@transaction.atomic
+def unlog(member: Member, trace_id: int) -> None:
+    """Take back what the member logged; Http404 for anything else."""
+    logged = Trace.objects.owned_by(member).filter(pk=trace_id, run__source__place=queries.BY_HAND)
+    if not logged.exists():
+        raise Http404("No such entry.")
+    logged.delete()
+
+
+def remove_unknown(member: Member) -> None:
+    """Remove handles that nothing speaks of any more, and persons who have no handle left."""
+    speaks = Participation.objects.owned_by(member).filter(handle=OuterRef("pk"))
+    Handle.objects.owned_by(member).filter(~Exists(speaks), by_hand=False).delete()
+    known = Handle.objects.owned_by(member).filter(person=OuterRef("pk"))
+    joined = Person.objects.owned_by(member).filter(~Exists(known))
+    joined.filter(joined_into=None).delete()
+
+
+def _hand_over(member: Member, run: Import) -> None:
+    """Traces that another import has seen as well become that import's."""
+    seen: dict[int, int] = {}
+    rows = Sighting.objects.owned_by(member).filter(trace__run=run).exclude(run=run).order_by("-pk")
+    for trace, other in rows.values_list("trace", "run"):
+        seen[trace] = other
+    for other in set(seen.values()):
+        traces: Sequence[int] = [trace for trace, by in seen.items() if by == other]
+        Trace.objects.owned_by(member).filter(pk__in=traces).update(run=other)
+        Sighting.objects.owned_by(member).filter(trace__in=traces, run=other).delete()
+
+
+def _unlink_replies(member: Member, removed: QuerySet[Trace]) -> None:
+    answers = Participation.objects.owned_by(member).filter(role=As.REPLIED_TO)
+    answers.filter(trace__parent__in=removed.values("uid")).delete()
+
+
+def _by_hand(member: Member, at: datetime) -> Import:
+    source, _ = Source.objects.owned_by(member).get_or_create(
+        place=queries.BY_HAND, defaults={"owner": member, "kind": queries.BY_HAND, "name": "Logged by hand"}
+    )
+    run, _ = Import.objects.owned_by(member).get_or_create(
+        source=source, defaults={"owner": member, "started_at": at, "finished_at": at, "state": ImportState.DONE}
+    )
+    return run
+
+
+def _roles(kind: Kind) -> tuple[As, As | None]:
+    """How the person and the member take part."""
+    if kind == Kind.LETTER:
+        return As.TO, As.FROM
+    if kind == Kind.NOTE:
+        return As.NAMED, None
+    return As.WITH, As.WITH
+
+
+def _own_handle(member: Member) -> Handle:
+    """One handle of the member; made from their own name where they have none yet."""
+    me = self_person(member)
+    if me is None:
+        me = Person.objects.create(owner=member, name=str(member), is_self=True)
+    handle = Handle.objects.owned_by(member).filter(person=me).order_by("pk").first()
+    if handle is None:
+        value = f"member {member.key}"
+        handle = Handle.objects.create(owner=member, person=me, kind=HandleKind.NAME, value=value, by_hand=True)
+    return handle

@@ -1,0 +1,141 @@
+"""One batch of an import, written in one transaction with the place where it ended."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from allies.people.models import Member
+from allies.traces import uids
+from allies.traces.book import Book, address_of
+from allies.traces.links import link_replies
+from allies.traces.models import Import, Participation, Refusal, Sighting, Trace
+from allies.traces.records import As, Item, TraceRecord
+
+QUESTION = re.compile(r"\?(?:\s|[)\"'»”]|$)")
+SUBJECT, PLACE, REASON = 500, 1_000, 500  # characters kept
+
+
+class RunElsewhere(RuntimeError):
+    """Another process is reading the same source."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run found since it was started in this process."""
+
+    delivered: Counter[str] = field(default_factory=Counter)
+    sent: Counter[str] = field(default_factory=Counter)
+
+
+@transaction.atomic
+def write(member: Member, run: Import, items: Sequence[Item], book: Book, tally: Tally) -> None:
+    """Write these items and how far they reach. All of it, or none.
+
+    Raises RunElsewhere when another process has moved the same run on meanwhile.
+    """
+    Member.objects.select_for_update().get(pk=member.pk)  # one writer per member at a time
+    made_before = book.people_made
+    refused, records = _sort_out(items, book)
+    added, known = _write_traces(member, run, records, book)
+    Refusal.objects.add_all(
+        Refusal(
+            owner=member, run=run, position=item.position, place=_clean(item.place)[:PLACE], reason=_clean(why)[:REASON]
+        )
+        for item, why in refused
+    )
+    _count(tally, records)
+    _advance(
+        member,
+        run,
+        position=items[-1].position,
+        done_share=items[-1].done,
+        read=run.read + len(items),
+        added=run.added + added,
+        known=run.known + known,
+        refused=run.refused + len(refused),
+        people=run.people + book.people_made - made_before,
+        owner_votes={"delivered": dict(tally.delivered.most_common(50)), "sent": dict(tally.sent.most_common(50))},
+    )
+
+
+def _advance(member: Member, run: Import, **fields: object) -> None:
+    at = Import.objects.owned_by(member).filter(pk=run.pk, position=run.position, state=run.state)
+    if at.update(**fields) != 1:
+        raise RunElsewhere("This source is being read by another process. Wait until it is done.")
+    for name, value in fields.items():
+        setattr(run, name, value)
+
+
+def _sort_out(items: Sequence[Item], book: Book) -> tuple[list[tuple[Item, str]], list[TraceRecord]]:
+    refused, records = [], []
+    for item in items:
+        record = item.record
+        if record is None:
+            refused.append((item, item.reason))
+        elif any(role.role in (As.FROM, As.NAMED) and book.is_erased(role) for role in record.people):
+            refused.append((item, "from someone whom you erased"))
+        else:
+            records.append(record)
+    return refused, records
+
+
+def _write_traces(member: Member, run: Import, records: list[TraceRecord], book: Book) -> tuple[int, int]:
+    fresh = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
+    there = dict(Trace.objects.owned_by(member).filter(uid__in=list(fresh)).values_list("uid", "pk") if fresh else ())
+    there = {bytes(uid): pk for uid, pk in there.items()}
+    again = list(there.values())
+    new = {uid: record for uid, record in reversed(fresh.items()) if uid not in there}
+    roles = {uid: [role for role in record.people if not book.is_erased(role)] for uid, record in new.items()}
+    book.enter(role for found in roles.values() for role in found)
+    traces = Trace.objects.add_all(_trace(member, run, uid, record) for uid, record in new.items())
+    Participation.objects.add_all(
+        Participation(owner=member, trace=trace, handle_id=handle, role=role)
+        for trace in traces
+        for handle, role in dict.fromkeys(
+            (book.ids[address_of(role)], str(role.role)) for role in roles[bytes(trace.uid)]
+        )
+    )
+    link_replies(member, traces)
+    _sight(member, run, again)
+    return len(new), len(records) - len(new)
+
+
+def _sight(member: Member, run: Import, again: list[int]) -> None:
+    elsewhere = Trace.objects.owned_by(member).filter(pk__in=again).exclude(run=run).values_list("pk", flat=True)
+    seen = set(Sighting.objects.owned_by(member).filter(run=run, trace__in=again).values_list("trace", flat=True))
+    Sighting.objects.add_all(Sighting(owner=member, trace_id=pk, run=run) for pk in elsewhere if pk not in seen)
+
+
+def _trace(member: Member, run: Import, uid: bytes, record: TraceRecord) -> Trace:
+    text = _clean(record.text)
+    return Trace(
+        owner=member,
+        run=run,
+        uid=uid,
+        kind=record.kind,
+        at_s=record.at_s,
+        parent=uids.trace_uid(member, record.kind, record.parent) if record.parent else None,
+        root=uids.trace_uid(member, record.kind, record.root) if record.root else None,
+        subject=_clean(record.subject)[:SUBJECT],
+        text=text,
+        minutes=record.minutes,
+        is_automatic=record.is_automatic,
+        is_question=bool(QUESTION.search(text)),
+    )
+
+
+def _count(tally: Tally, records: list[TraceRecord]) -> None:
+    for record in records:
+        tally.delivered.update(address.lower() for address in record.delivered_to)
+        if record.is_sent:
+            tally.sent.update(role.value for role in record.people if role.role == As.FROM)
+
+
+def _clean(text: str) -> str:
+    """Text that every database takes: no NUL, no half of a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

@@ -1,0 +1,130 @@
+"""One run over a source, from its first item to its last; killed anywhere, it goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.db import transaction
+
+from allies.people import actions as people_actions
+from allies.people import resolve
+from allies.people.models import Member
+from allies.traces import batch, mailbox_owner, queries, reading
+from allies.traces.book import Book
+from allies.traces.models import Import, ImportState, Source
+from allies.traces.records import Item
+from allies.traces.shapes import ImportRow
+
+BATCH = 500  # items a transaction
+Progress = Callable[[ImportRow], None]
+
+
+def run(
+    member: Member,
+    path: Path,
+    *,
+    name: str = "",
+    at: datetime,
+    on_progress: Progress | None = None,
+    is_sample: bool = False,
+    me: str = "",
+) -> Import:
+    """Read everything at this path into the member's network. A run that was cut short is taken up again.
+
+    Raises reading.UnknownSource where nothing at the path can be read, batch.RunElsewhere where another process
+    is reading it, people.actions.NotAnAddress for a `me` that is neither an address nor a name.
+    """
+    if me:
+        people_actions.say_me_instead(member, me, at=at)
+    done = _take_up(member, _source(member, path, name=name, is_sample=is_sample), path, at=at)
+    begun = time.monotonic() - done.seconds
+    try:
+        _read(member, done, path, at=at, begun=begun, on_progress=on_progress)
+        _finish(member, done, at=at, seconds=time.monotonic() - begun)
+    except batch.RunElsewhere:
+        raise
+    except Exception as error:
+        Import.objects.owned_by(member).filter(pk=done.pk).update(failure=str(error)[:500])
+        raise
+    return done
+
+
+def _source(member: Member, path: Path, *, name: str, is_sample: bool) -> Source:
+    found = Source.objects.owned_by(member).filter(place=str(path.resolve())).first()
+    if found is not None:
+        return found
+    kind = reading.detect(path)
+    return Source.objects.create(
+        owner=member,
+        kind=str(kind)[:16],
+        name=(name or path.name)[:300],
+        place=str(path.resolve()),
+        is_sample=is_sample,
+    )
+
+
+def _take_up(member: Member, source: Source, path: Path, *, at: datetime) -> Import:
+    """The unfinished run over the same content, or a new one."""
+    fingerprint = _fingerprint(path)
+    reading_on = Import.objects.owned_by(member).filter(
+        source=source, state__in=[ImportState.WAITING, ImportState.READING]
+    )
+    for unfinished in reading_on.order_by("-pk"):
+        if unfinished.fingerprint in ("", fingerprint):
+            unfinished.fingerprint, unfinished.state = fingerprint, ImportState.READING
+            unfinished.save(update_fields=["fingerprint", "state"])
+            return unfinished
+        reading_on.filter(pk=unfinished.pk).update(
+            state=ImportState.FAILED, failure="The file changed before it was read to its end."
+        )
+    return Import.objects.create(
+        owner=member, source=source, started_at=at, state=ImportState.READING, fingerprint=fingerprint
+    )
+
+
+def _fingerprint(path: Path) -> str:
+    """Tells whether the place still holds what it held: sizes and times of its files."""
+    files = [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.is_file())
+    told = hashlib.blake2b(digest_size=16)
+    for file in files:
+        status = file.stat()
+        told.update(f"{file.name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return told.hexdigest()
+
+
+def _read(
+    member: Member, done: Import, path: Path, *, at: datetime, begun: float, on_progress: Progress | None
+) -> None:
+    book, tally = (
+        Book(member),
+        batch.Tally(
+            delivered=Counter(done.owner_votes.get("delivered", {})), sent=Counter(done.owner_votes.get("sent", {}))
+        ),
+    )
+    items = reading.read(path, skip=done.position, now_s=int(at.timestamp()))
+    for some in _batches(items):
+        batch.write(member, done, some, book, tally)
+        done.seconds = time.monotonic() - begun
+        if on_progress is not None:
+            on_progress(queries.import_row(member, done.key))
+
+
+def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
+    while some := list(islice(items, BATCH)):
+        yield some
+
+
+@transaction.atomic
+def _finish(member: Member, done: Import, *, at: datetime, seconds: float) -> None:
+    Member.objects.select_for_update().get(pk=member.pk)
+    reason = mailbox_owner.tell(member, done, at=at)
+    resolve.joins(member, at=at)
+    finished = {"state": ImportState.DONE, "finished_at": at, "done_share": 1.0, "seconds": seconds, "failure": ""}
+    Import.objects.owned_by(member).filter(pk=done.pk).update(me_reason=reason, **finished)
+    done.refresh_from_db()

@@ -1,0 +1,128 @@
+"""Reads of imports and of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from allies.people.models import Member
+from allies.traces import mailbox_owner
+from allies.traces.models import Import, ImportState, Participation, Refusal, Trace
+from allies.traces.records import As, Kind
+from allies.traces.shapes import Candidate, ImportRow, RefusalRow, TimelineRow
+
+EXCERPT = 280  # characters
+BY_HAND = "by hand"  # the place of what the member logs
+TOGETHER = (Kind.MEETING, Kind.CALL, Kind.VISIT)
+
+
+def imports(member: Member) -> list[ImportRow]:
+    """Every import, the newest first. What was logged by hand is no import."""
+    runs = Import.objects.owned_by(member).exclude(source__place=BY_HAND).select_related("source").order_by("-pk")
+    return [_import_row(run) for run in runs]
+
+
+def import_row(member: Member, key: str) -> ImportRow:
+    """One import; Http404 where there is none."""
+    return _import_row(import_(member, key))
+
+
+def import_(member: Member, key: str) -> Import:
+    """The import with this key; Http404 where there is none."""
+    found = Import.objects.owned_by(member).select_related("source").filter(key=key).first()
+    if found is None:
+        raise Http404("No such import.")
+    return found
+
+
+def refusals(member: Member, import_key: str, *, limit: int | None = None) -> list[RefusalRow]:
+    """What an import refused, in the order of the source."""
+    rows = Refusal.objects.owned_by(member).filter(run=import_(member, import_key)).order_by("position")
+    return [RefusalRow(where, why) for where, why in rows.values_list("place", "reason")[:limit]]
+
+
+def has_traces(member: Member) -> bool:
+    """Whether anything was brought in or logged."""
+    return Trace.objects.owned_by(member).exists()
+
+
+def has_sample(member: Member) -> bool:
+    """Whether the sample network is in this member's network."""
+    live = Import.objects.owned_by(member).exclude(state=ImportState.UNDONE)
+    return live.filter(source__is_sample=True).exists()
+
+
+def candidates(member: Member) -> list[Candidate]:
+    """Who the member may be, the most likely first."""
+    return mailbox_owner.candidates(member)
+
+
+def timeline(member: Member, person_id: int, *, limit: int) -> list[TimelineRow]:
+    """What happened with one person, the newest first; what is sent by machines is left out."""
+    theirs = Participation.objects.owned_by(member).filter(handle__person=person_id).exclude(role=As.LIST)
+    traces = (
+        Trace.objects.owned_by(member).filter(pk__in=theirs.values("trace"), is_automatic=False).exclude(kind=Kind.CARD)
+    )
+    return list(_rows(member, traces.order_by("-at_s", "-pk")[:limit], {person_id}).values())
+
+
+def trace_rows(member: Member, ids: Iterable[int]) -> dict[int, TimelineRow]:
+    """These traces by id, as the member sees them."""
+    return _rows(member, Trace.objects.owned_by(member).filter(pk__in=list(ids)), None)
+
+
+def _rows(member: Member, traces: QuerySet[Trace], people: set[int] | None) -> dict[int, TimelineRow]:
+    found = list(traces.select_related("run__source"))
+    roles = Participation.objects.owned_by(member).filter(trace__in=[trace.pk for trace in found])
+    mine, theirs = set[int](), set[int]()
+    for trace, person, is_self, role in roles.values_list("trace", "handle__person", "handle__person__is_self", "role"):
+        if role == As.FROM and is_self:
+            mine.add(trace)
+        elif role == As.FROM and (people is None or person in people):
+            theirs.add(trace)
+    return {trace.pk: _row(trace, trace.pk in mine, trace.pk in theirs) for trace in found}
+
+
+def _row(trace: Trace, is_mine: bool, is_theirs: bool) -> TimelineRow:
+    return TimelineRow(
+        trace=trace.pk,
+        at=datetime.fromtimestamp(trace.at_s, UTC),
+        kind=trace.kind,
+        direction=_direction(trace.kind, is_mine, is_theirs),
+        subject=trace.subject,
+        text=trace.text[:EXCERPT],
+        by_hand=trace.run.source.place == BY_HAND,
+    )
+
+
+def _direction(kind: str, is_mine: bool, is_theirs: bool) -> str:
+    if kind in TOGETHER:
+        return "together"
+    if is_mine:
+        return "from-you"
+    return "from-them" if is_theirs else "among-others"
+
+
+def _import_row(run: Import) -> ImportRow:
+    return ImportRow(
+        key=run.key,
+        source=run.source.name,
+        source_key=run.source.key,
+        source_kind=run.source.kind,
+        is_sample=run.source.is_sample,
+        state=run.state,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        done_share=run.done_share,
+        read=run.read,
+        added=run.added,
+        known=run.known,
+        refused=run.refused,
+        people=run.people,
+        seconds=run.seconds,
+        failure=run.failure,
+        me_reason=run.me_reason,
+    )
