@@ -27,6 +27,8 @@ class OwnedManager(models.Manager[Row]):
 
     def owned_by(self, member: Member) -> models.QuerySet[Row]:
         """This member's rows, and no one else's."""
+        if hasattr(self, "core_filters"):  # on the way back along a key, where Django's filter would be lost here
+            raise Unscoped(f"Begin the query with {self.model.__name__}.objects.owned_by(member), then filter.")
         return super().get_queryset().filter(owner=member)
 
     def create(self, **fields: Any) -> Row:

@@ -1,0 +1,1 @@
+"""What keeps private things private, and what is kept whole when a process is killed."""
