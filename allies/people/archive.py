@@ -17,9 +17,9 @@ from itertools import islice
 from typing import IO, Any
 
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.db import models, transaction
 
+from allies.people import tables
 from allies.people.models import Member
 from allies.people.owned import Owned
 
@@ -58,25 +58,6 @@ def restore(stream: IO[bytes]) -> list[Member]:
         raise NotAnArchive(f"This file is damaged or is no Allies archive: {error}") from error
 
 
-def tables() -> list[type[Owned]]:
-    """Every private table that cannot be derived, those that others refer to first."""
-    waiting = [model for model in apps.get_models() if issubclass(model, Owned) and not model.is_derived]
-    ordered: list[type[Owned]] = []
-    while waiting:
-        ready = [model for model in waiting if not (_targets(model) & set(waiting)) - {model}]
-        ordered += sorted(ready, key=lambda model: model._meta.label)
-        waiting = [model for model in waiting if model not in ready]
-    return ordered
-
-
-def _targets(model: type[Owned]) -> set[type[models.Model]]:
-    return {field.related_model for field in _references(model)}
-
-
-def _references(model: type[Owned]) -> list[Any]:
-    return [field for field in model._meta.concrete_fields if field.is_relation and field.name != "owner"]
-
-
 def _values(model: type[Owned]) -> list[models.Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if not field.is_relation and not field.primary_key]
 
@@ -94,14 +75,14 @@ def _export_member(archive: zipfile.ZipFile, member: Member, with_credentials: b
         )
     _write(archive, f"{folder}/account.json", [account])
     numbers: dict[type[models.Model], array[int]] = {}
-    for model in tables():
+    for model in tables.private(with_derived=False):
         numbers[model] = array("q", model.objects.owned_by(member).order_by("pk").values_list("pk", flat=True))
         _write(archive, f"{folder}/{model._meta.label}.jsonl", _rows(model, member, numbers))
     return sum(map(len, numbers.values()))
 
 
 def _rows(model: type[Owned], member: Member, numbers: dict[type[models.Model], array[int]]) -> Iterator[Row]:
-    values, references = _values(model), _references(model)
+    values, references = _values(model), tables.references(model)
     for row in model.objects.owned_by(member).order_by("pk").iterator(chunk_size=BATCH):
         line = {field.name: _plain(field, field.value_from_object(row)) for field in values}
         for field in references:
@@ -143,7 +124,7 @@ def _restore_member(archive: zipfile.ZipFile, key: str) -> Member:
     for authenticator in account.get("authenticators", ()):
         Authenticator.objects.create(user=member, **authenticator)
     keys: dict[type[models.Model], array[int]] = {}
-    for model in tables():
+    for model in tables.private(with_derived=False):
         keys[model] = array("q")
         _restore_table(model, member, _read(archive, f"members/{key}/{model._meta.label}.jsonl"), keys)
     return member
@@ -152,7 +133,7 @@ def _restore_member(archive: zipfile.ZipFile, key: str) -> Member:
 def _restore_table(
     model: type[Owned], member: Member, lines: Iterator[Row], keys: dict[type[models.Model], array[int]]
 ) -> None:
-    own = [field for field in _references(model) if field.related_model is model]
+    own = [field for field in tables.references(model) if field.related_model is model]
     later: list[tuple[int, str, int]] = []
     while some := list(islice(lines, BATCH)):
         rows = model.objects.add_all(_row(model, member, line, keys) for line in some)
@@ -165,7 +146,7 @@ def _restore_table(
 
 def _row(model: type[Owned], member: Member, line: Row, keys: dict[type[models.Model], array[int]]) -> Owned:
     fields = {field.attname: _field_value(field, line[field.name]) for field in _values(model)}
-    for field in _references(model):
+    for field in tables.references(model):
         number = line[field.name]
         refers_back = field.related_model is not model and number is not None
         fields[field.attname] = keys[field.related_model][number - 1] if refers_back else None
