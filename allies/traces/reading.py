@@ -1,0 +1,177 @@
+"""Reads a foreign file in a child process with limits, so that nothing in the file can harm the program that asked.
+
+A child that dies (out of memory, out of time, crashed) costs the item at hand alone: a second child, which hands on
+every item at once, finds which one that is; it is refused with its place, and a third goes on after it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from allies.traces.records import Item
+from allies.traces.sources import wire
+
+READ_BYTES = 1 << 18
+PROGRAM = (
+    "import json, sys; order = sys.argv[1]; sys.path[:0] = json.loads(sys.argv[2]); "
+    "from allies.traces.sources.child import main; main(order)"
+)
+DEATHS = {
+    signal.SIGXCPU: "takes too long to read",
+    signal.SIGKILL: "needs more memory or time than a reader is given",
+    signal.SIGABRT: "needs more memory than a reader is given",
+    signal.SIGSEGV: "crashes its reader",
+}
+
+
+class ReaderBroken(RuntimeError):
+    """The reading child does not start: an installation that is not whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a reading child may use. The defaults read a mailbox of any size, and stop what is made to be endless."""
+
+    memory_bytes: int = 1_000_000_000
+    item_s: float = 20.0  # without a sign of life
+    cpu_s: int = 120  # for a small file; more for a larger one:
+    cpu_s_per_mb: float = 5.0
+    message_bytes: int = 50_000_000
+    deaths: int = 50  # then the rest of the source is given up
+
+
+def read(path: Path, *, skip: int = 0, now_s: int, limits: Limits | None = None) -> Iterator[Item]:
+    """The items of a source in reading order, after the first `skip`: each a record, or a reason why there is none.
+
+    path : a file or folder as `sources.detect.detect` knows them; what it does not know gives one refusal.
+    skip : items to pass over without reading them. Positions are the same at every reading with the same `now_s`.
+    now_s : UTC seconds. What is dated over a day later is refused; calendars give what took place until then.
+
+    Streaming: a bounded number of items is in flight. Closing the generator ends the child. Bad input raises nothing;
+    ReaderBroken is raised where the child cannot start.
+    """
+    limits = limits or Limits()
+    size_mb = sizes_mb(path)
+    position, done, is_careful, deaths = skip, 0.0, False, 0
+    while deaths < limits.deaths:
+        reader = _Reader(_order(path, position, now_s, limits, size_mb, is_careful=is_careful), limits.item_s)
+        begun_at = position
+        try:
+            for item in reader.items():
+                position, done = item.position, item.done
+                yield item
+        finally:
+            reader.end()
+        if not reader.reason:
+            return
+        if is_careful and position == begun_at:
+            position, deaths = position + 1, deaths + 1
+            yield Item(position, reader.place or f"{path.name}, item {position}", done, None, reader.reason)
+            is_careful = False
+        else:
+            is_careful = True
+    yield Item(position + 1, str(path), 1.0, None, f"the rest is left out: {deaths} items ended their reader")
+
+
+def sizes_mb(path: Path) -> float:
+    """Size of a file, or of the files in a folder, which the time that a reader gets goes by."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    try:
+        return sum(file.lstat().st_size for file in files) / 1e6
+    except OSError:
+        return 0.0
+
+
+def _order(path: Path, skip: int, now_s: int, limits: Limits, size_mb: float, *, is_careful: bool) -> str:
+    return json.dumps(
+        {
+            "path": str(path),
+            "skip": skip,
+            "now_s": now_s,
+            "message_bytes": limits.message_bytes,
+            "memory_bytes": limits.memory_bytes,
+            "cpu_s": int(limits.cpu_s + limits.cpu_s_per_mb * size_mb),
+            "is_careful": is_careful,
+        }
+    )
+
+
+class _Reader:
+    """One child at work. `reason` says afterwards why it ended early, "" if it read to the end."""
+
+    def __init__(self, order: str, item_s: float) -> None:
+        self.reason = ""
+        self.place = ""  # of the item at hand, where the child was told to say so
+        self._item_s = item_s
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, and the path is data within the order
+            [sys.executable, "-I", "-S", "-B", "-c", PROGRAM, order, json.dumps(_module_paths())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},  # no secret of ours is within its reach
+            close_fds=True,
+        )
+
+    def items(self) -> Iterator[Item]:
+        """What the child hands on, until it ends."""
+        held, has_begun = b"", False
+        while data := self._data():
+            has_begun = True
+            *lines, held = (held + data).split(b"\n")
+            for line in lines:
+                if line.startswith(wire.PLACE):
+                    self.place = wire.decode_place(line)
+                elif line:
+                    try:
+                        item = wire.decode(line)
+                    except wire.BadLine:
+                        self.reason = "breaks its reader"
+                        return
+                    yield item
+            if len(held) > wire.LINE_BYTES:
+                self.reason = "breaks its reader"
+                return
+        self._judge(has_begun=has_begun)
+
+    def end(self) -> None:
+        """Stop the child, if it still runs, and forget it."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+
+    def _data(self) -> bytes:
+        """What the child wrote; nothing when it has ended, or was silent for too long."""
+        output = self._process.stdout
+        if output is None:
+            return b""
+        ready, _, _ = select.select([output], [], [], self._item_s)
+        if ready:
+            return os.read(output.fileno(), READ_BYTES)
+        self.reason = f"takes over {self._item_s:g} s to read"
+        return b""
+
+    def _judge(self, *, has_begun: bool) -> None:
+        if self.reason:
+            return
+        code = self._process.wait()
+        if code < 0:
+            self.reason = DEATHS.get(signal.Signals(-code), "ends its reader")
+        elif code and not has_begun:
+            raise ReaderBroken("The reader of files does not start: install Allies again.")
+        elif code:
+            self.reason = "ends its reader"
+
+
+def _module_paths() -> list[str]:
+    """Where our package and the parsers lie: the child looks nowhere else, and runs no start-up hooks of the site."""
+    return [str(Path(__file__).resolve().parents[2]), *(entry for entry in sys.path if entry)]

@@ -1,0 +1,53 @@
+"""Whether a machine sent a message: such mail is kept as a fact and never makes a tie."""
+
+from __future__ import annotations
+
+import re
+
+from allies.traces.records import As, HandleKind, Role
+from allies.traces.sources.headers import Headers, first
+
+# The part before the @, of senders that no one answers.
+MACHINE = re.compile(
+    r"(?:.*[._+-])?(?:no|not|do-?not|never)[._-]?reply(?:[._+-].*)?"
+    r"|(?:mailer-daemon|postmaster|mailman|listserv|majordomo|daemon|nobody|cron|root|newsletters?|notify|alerts?"
+    r"|notifications?|auto(?:matic|mailer|reply|responder)?|bounces?)(?:[+=._-].*)?"
+    r"|owner-.*|.*-(?:bounces|request|owner|admin|notifications?|noreply)(?:[+=].*)?",
+)
+MACHINE_NAMES = frozenset({"mail delivery subsystem", "mail delivery system", "mailer-daemon", "postmaster"})
+BULK = frozenset({"bulk", "junk", "auto_reply"})
+
+
+def is_automatic(headers: Headers, people: tuple[Role, ...], post: str) -> bool:
+    """Whether a message comes from a machine: an answer, a notice, a bounce, a newsletter.
+
+    `post` is where the discussion list takes posts that carried it, "" for other mail.
+    """
+    return (
+        _says_so(headers)
+        or _is_bulk(headers, post)
+        or first(headers, "content-type").lstrip()[:16].lower() == "multipart/report"
+        or any(_is_machine(person) for person in people if person.role is As.FROM)
+    )
+
+
+def _says_so(headers: Headers) -> bool:
+    submitted = first(headers, "auto-submitted").strip().lower()
+    return (
+        (submitted != "" and not submitted.startswith("no"))
+        or "x-autoreply" in headers
+        or "x-autorespond" in headers
+        or first(headers, "return-path").strip() == "<>"
+    )
+
+
+def _is_bulk(headers: Headers, post: str) -> bool:
+    if post:
+        return False
+    return "list-unsubscribe" in headers or first(headers, "precedence").strip().lower() in BULK
+
+
+def _is_machine(sender: Role) -> bool:
+    if sender.kind is HandleKind.EMAIL:
+        return MACHINE.fullmatch(sender.value.partition("@")[0]) is not None
+    return sender.value in MACHINE_NAMES or MACHINE.fullmatch(sender.value.partition(" ")[0]) is not None

@@ -1,0 +1,139 @@
+"""The text of a message's body: its plain text, or the text of its HTML where there is no other."""
+
+from __future__ import annotations
+
+import binascii
+import html
+import quopri
+import re
+
+import nh3
+from fast_mail_parser import DecodeError, ParseError, PyLazyMimePart, parse_email_tree
+
+from allies.traces.sources import charsets
+from allies.traces.sources.headers import Headers, first
+from allies.traces.sources.pieces import Refused
+
+DEPTH = 50
+PARTS = 1000
+TEXT_BYTES = 1_000_000
+HTML_BYTES = 1_000_000
+HTML_DEPTH = 200  # nh3 takes time by the square of it
+
+CHARSET = re.compile(r"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
+TAG = re.compile(
+    r"<(/?)(?:div|span|table|tbody|tr|td|ul|ol|font|b|i|em|strong|blockquote|center|section|a)\b", re.IGNORECASE
+)
+LINE_END = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/ul|/ol|/table|li|hr)\b[^<>]*>", re.IGNORECASE)
+SIGNATURE_TAG = re.compile(r"""<div[^<>]{0,200}\bclass=["']?gmail_signature""", re.IGNORECASE)
+# Where a mail program begins what is answered, and no mark in the text would show it.
+ANSWERED = re.compile(
+    r"""<[a-z]{1,10}[^<>]{0,200}\b(?:(?:class|id)=["']?(?:gmail_quote|divRplyFwdMsg|appendonsend|moz-cite-prefix"""
+    r"""|yahoo_quoted|protonmail_quote|OLK_SRC_BODY_SECTION)"""
+    r"""|style=["'][^"'<>]{0,200}border-top:\s?solid #(?:E1E1E1|B5C4DF))""",
+    re.IGNORECASE,
+)
+ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+UNSEEN_CONTENT = {"script", "style", "head", "title", "blockquote"}
+
+
+def text_of(raw: bytes, body: bytes, headers: Headers) -> str:
+    """The text of a message whose `headers` and `body` are already apart from `raw`. Without text, "".
+
+    Raises Refused where the message is nested over 50 deep or in over 1,000 parts.
+    """
+    kind = first(headers, "content-type")
+    encoding = first(headers, "content-transfer-encoding").strip().lower()
+    is_plain = not kind or kind.lstrip()[:10].lower() == "text/plain"
+    if is_plain and encoding in ("", "7bit", "8bit", "binary"):
+        return charsets.decode(body[:TEXT_BYTES], _charset(kind))
+    try:
+        root = parse_email_tree(raw, mode="lazy")
+    except ParseError as error:
+        raise Refused(_why(error)) from error
+    return _text(_leaves(root), body if not root.children else b"")
+
+
+def _why(error: ParseError) -> str:
+    if "depth" in str(error):
+        return f"nested more than {DEPTH} deep"
+    return f"its parts cannot be told apart: {str(error).removeprefix('Message parsing error: ')[:120]}"
+
+
+def _leaves(root: PyLazyMimePart) -> list[PyLazyMimePart]:
+    """The parts that hold text of this message: not what is attached, nor messages within it."""
+    leaves: list[PyLazyMimePart] = []
+    waiting, parts = [(root, 1)], 0
+    while waiting:
+        part, depth = waiting.pop()
+        parts += 1
+        if depth > DEPTH:
+            raise Refused(f"nested more than {DEPTH} deep")
+        if parts + len(part.children) > PARTS:
+            raise Refused(f"more than {PARTS:,} parts")
+        waiting += [(child, depth + 1) for child in reversed(part.children)]
+        if _is_text(part):
+            leaves.append(part)
+    return leaves
+
+
+def _is_text(part: PyLazyMimePart) -> bool:
+    return not part.children and part.content_type in ("text/plain", "text/html") and part.disposition != "attachment"
+
+
+def _text(leaves: list[PyLazyMimePart], whole: bytes) -> str:
+    plain = [leaf for leaf in leaves if leaf.content_type == "text/plain"]
+    text = "\n".join(filter(None, (_decoded(leaf, whole).strip("\r\n") for leaf in plain)))
+    if text.strip():
+        return text
+    return "\n".join(of_html(_decoded(leaf, whole)) for leaf in leaves if leaf.content_type == "text/html")
+
+
+def _decoded(leaf: PyLazyMimePart, whole: bytes) -> str:
+    kind = (leaf.headers.get("Content-Type") or [""])[0]
+    try:
+        content = leaf.content or b""
+    except DecodeError:
+        content = _mended(leaf, whole)
+    return charsets.decode(content[:TEXT_BYTES], _charset(kind))
+
+
+def _mended(leaf: PyLazyMimePart, whole: bytes) -> bytes:
+    """What can be had of a part with broken base64 or quoted-printable: lists add plain footers to both."""
+    try:
+        return binascii.a2b_base64(whole)
+    except binascii.Error:
+        return quopri.decodestring(whole[:TEXT_BYTES])
+
+
+def _charset(content_type: str) -> str:
+    found = CHARSET.search(content_type[:1000])
+    return found[1] if found else ""
+
+
+def of_html(source: str) -> str:
+    """HTML as plain text, without what it quotes. Over 1 MB is cut off; what is nested too deep loses its tags plainly.
+
+    O(n): nh3 never sees what would take it the square of the depth.
+    """
+    source = source[:HTML_BYTES].replace("\r", " ").replace("\n", " ")
+    for mark in (ANSWERED, SIGNATURE_TAG):
+        found = mark.search(source)
+        source = source[: found.start()] if found else source
+    source = LINE_END.sub("\n", source)
+    bare = (
+        ANY_TAG.sub("", source)
+        if _depth(source) > HTML_DEPTH
+        else nh3.clean(source, tags=set(), clean_content_tags=UNSEEN_CONTENT)
+    )
+    lines = (" ".join(line.split()) for line in html.unescape(bare).split("\n"))
+    return "\n".join(lines)
+
+
+def _depth(source: str) -> int:
+    """How deep the tags that hold others are nested, at most."""
+    depth = deepest = 0
+    for tag in TAG.finditer(source):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

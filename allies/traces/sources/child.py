@@ -1,0 +1,111 @@
+"""The process that reads foreign files: it shuts itself in first, then hands items on through its standard output."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from allies.traces.records import Item
+from allies.traces.sources import prison, wire
+from allies.traces.sources.detect import Sort, UnknownSource, detect
+from allies.traces.sources.pieces import Piece, Refused, Setting
+
+BUFFER_BYTES = 64_000
+BEAT_S = 0.5
+
+# Loaded by name, so that reading mail does not wait for the libraries of calendars and cards.
+MODULES = {
+    Sort.MBOX: "allies.traces.sources.mbox",
+    Sort.MAILDIR: "allies.traces.sources.maildir",
+    Sort.EML: "allies.traces.sources.eml",
+    Sort.CALENDAR: "allies.traces.sources.calendars",
+    Sort.CARDS: "allies.traces.sources.cards",
+}
+
+
+class Output:
+    """Standard output, written in large pieces, or item by item where the one that kills a reader is looked for."""
+
+    def __init__(self, file: int, *, is_careful: bool) -> None:
+        self._file = file
+        self._held: list[bytes] = []
+        self._size = 0
+        self.is_careful = is_careful
+        self._limit = 0 if is_careful else BUFFER_BYTES
+        self._last_s = time.monotonic()
+
+    def put(self, line: bytes) -> None:
+        """Hand on a line, soon."""
+        self._held.append(line)
+        self._size += len(line)
+        if self._size > self._limit or time.monotonic() - self._last_s > BEAT_S:
+            self.flush()
+
+    def beat(self) -> None:
+        """Say that the reader lives, if it has said nothing for a while."""
+        if time.monotonic() - self._last_s > BEAT_S:
+            self._held.append(wire.BEAT)
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand on all lines now."""
+        data = memoryview(b"".join(self._held))
+        self._held, self._size = [], 0
+        while data:
+            data = data[os.write(self._file, data) :]
+        self._last_s = time.monotonic()
+
+
+def main(order_json: str) -> None:
+    """Read one source as ordered: {path, skip, now_s, message_bytes, memory_bytes, cpu_s, is_careful}."""
+    order = json.loads(order_json)
+    prison.shut_in(memory_bytes=order["memory_bytes"], cpu_s=order["cpu_s"])
+    path = Path(order["path"])
+    output = Output(sys.stdout.fileno(), is_careful=order["is_careful"])
+    try:
+        module = import_module(MODULES[detect(path).sort])
+    except UnknownSource as error:
+        output.put(wire.encode(Item(1, str(path), 1.0, None, str(error))))
+        output.flush()
+        return
+    output.put(wire.BEAT)
+    setting = Setting(now_s=order["now_s"], message_bytes=order["message_bytes"], tick=output.beat)
+    for item in items(_announced(module.pieces(path, setting), output), order["skip"], str(path)):
+        output.put(wire.encode(item))
+    output.flush()
+
+
+def _announced(pieces: Iterator[Piece], output: Output) -> Iterator[Piece]:
+    """The pieces, each said aloud before it is read where one of them is suspected."""
+    for piece in pieces:
+        if output.is_careful:
+            output.put(wire.encode_place(piece.place))
+        yield piece
+
+
+def items(pieces: Iterator[Piece], skip: int, source: str) -> Iterator[Item]:
+    """The pieces after the first `skip`, read: each a record or a refusal. One bad piece does not stop the others."""
+    position = 0
+    try:
+        for position, piece in enumerate(pieces, 1):
+            if position > skip:
+                yield _item(position, piece)
+    except (Refused, OSError) as error:  # the source itself ends here: what came before stays
+        yield Item(position + 1, source, 1.0, None, str(error))
+
+
+def _item(position: int, piece: Piece) -> Item:
+    try:
+        return Item(position, piece.place, piece.done, piece.parse())
+    except Refused as refused:
+        return Item(position, piece.place, piece.done, None, str(refused))
+    except MemoryError:
+        return Item(position, piece.place, piece.done, None, "needs more memory than a reader is given")
+    except Exception as error:  # the edge to foreign data: whatever a parser stumbles over concerns this item alone
+        reason = f"cannot be read ({type(error).__name__}: {str(error)[:120]})"
+        return Item(position, piece.place, piece.done, None, reason)

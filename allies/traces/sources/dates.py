@@ -1,0 +1,78 @@
+"""When a message was sent, as UTC seconds: from its Date, else from what the mail servers noted."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_abbr, timegm
+from email.utils import parsedate_tz
+
+from allies.traces.sources.headers import Headers, first
+from allies.traces.sources.pieces import Refused
+
+DAY_S = 86_400
+EARLIEST_S = 0  # 1970: no mail in files is older, a smaller number is a clock that was not set
+
+MONTHS = {name.lower(): at for at, name in enumerate(month_abbr) if name}
+USUAL = re.compile(
+    r"\s*(?:[A-Za-z]{3},\s*)?(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+"
+    r"(\d\d):(\d\d)(?::(\d\d))?\s+([+-])(\d\d)([0-5]\d)(?!\d)"
+)
+
+
+def sent_s(headers: Headers, separator: str, now_s: int) -> int:
+    """UTC seconds of a message. `separator` is the mbox line it began with, "" without one.
+
+    Date first, then the separator, then the newest Received. A time before 1970 or over a day after `now_s` is no time.
+    Raises Refused with "no date", or with the impossible date.
+    """
+    stated = first(headers, "date")
+    for text in (stated, _of_separator(separator), *map(_of_received, headers.get("received", ()))):
+        at_s = seconds(text) if text else None
+        if at_s is not None and EARLIEST_S <= at_s <= now_s + DAY_S:
+            return at_s
+    if not stated.strip():
+        raise Refused("no date")
+    shown = " ".join(stated.split())[:60]
+    at_s = seconds(stated)
+    if at_s is None:
+        raise Refused(f"no date that can be read: {shown}")
+    raise Refused(f"dated in the future: {shown}" if at_s > now_s else f"dated before 1970: {shown}")
+
+
+def seconds(text: str) -> int | None:
+    """UTC seconds of a date as mail writes it, None where it is none. Without a zone it is taken as UTC."""
+    usual = USUAL.match(text)
+    if usual is None:
+        return _unusual(text)
+    day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = usual.groups()
+    number = MONTHS.get(month.lower())
+    if number is None or not _exists(int(day), int(hour), int(minute)):
+        return None
+    offset_s = int(zone_hours) * 3600 + int(zone_minutes) * 60
+    at_s = timegm((int(year), number, int(day), int(hour), int(minute), int(second or 0)))
+    return at_s - offset_s if sign == "+" else at_s + offset_s
+
+
+def _exists(day: int, hour: int, minute: int) -> bool:
+    return 1 <= day <= 31 and hour < 24 and minute < 60
+
+
+def _unusual(text: str) -> int | None:
+    """Old forms: two-digit years, zones by name, asctime. The standard library reads them leniently."""
+    try:
+        found = parsedate_tz(text[:200])
+        if found is None or not _exists(found[2], found[3], found[4]) or not 1 <= found[1] <= 12:
+            return None
+        return timegm(found[:6]) - (found[9] or 0)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _of_separator(separator: str) -> str:
+    """The date in `From alice@allies.example Fri May 22 13:38:22 2015`."""
+    found = re.search(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s.*", separator)
+    return found[0] if found else ""
+
+
+def _of_received(value: str) -> str:
+    return value.rpartition(";")[2].strip()

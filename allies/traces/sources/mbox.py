@@ -1,0 +1,129 @@
+"""One mbox file: a folder of mail as Thunderbird, Apple Mail, Google Takeout, mutt and Pipermail write it.
+
+Messages are parted by a line `From alice@allies.example Fri May 22 13:38:22 2015`. Sentences begin with "From " too,
+so such a line counts only at the start or after a blank line, with a date in it, and before what looks like a header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from allies.traces.sources import messages, streams
+from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
+
+SEPARATOR_BYTES = 1000  # a longer "From " line parts nothing
+LOOKAHEAD_BYTES = SEPARATOR_BYTES + 1000  # what must be in hand to judge one
+
+DATED = re.compile(
+    rb"From (?:.*\s)?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2})\b"
+    rb".*\b\d\d?:\d\d\b"
+)
+HEADER = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|>?From |\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One message of an mbox: `raw` from its "From " line on, or None when it was too long to keep."""
+
+    start: int  # byte in the unpacked file
+    size: int
+    raw: bytes | None
+    done: float
+
+
+def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
+    """The messages of an mbox, plain or packed by gzip, xz or bzip2, in their order.
+
+    A message over `setting.message_bytes` is refused, and so is the end of a file that is cut off or damaged.
+    Memory: one message and one block. Time: one pass.
+    """
+    splitter = Splitter(setting.message_bytes)
+    number, folder = 0, folder_of(path)
+    try:
+        for block, done in streams.blocks(path, setting.tick):
+            for found in splitter.feed(block, done):
+                number += 1
+                yield _piece(path, number, found, setting, folder)
+    except Refused as cut:
+        yield Piece(f"{path.name}, message {number + 1}, byte {splitter.start}", 1.0, refusing(str(cut)))
+        return
+    for found in splitter.rest():
+        number += 1
+        yield _piece(path, number, found, setting, folder)
+
+
+def folder_of(path: Path) -> str:
+    """The folder's name that an mbox file stands for: `Sent.mbox.gz` and `Sent.mbox/mbox` are both `Sent`."""
+    name = path.parent.name if path.name == "mbox" else path.name
+    return name.split(".")[0] or name
+
+
+def _piece(path: Path, number: int, found: Found, setting: Setting, folder: str) -> Piece:
+    place = f"{path.name}, message {number}, byte {found.start}"
+    if found.raw is None:
+        reason = f"{found.size // 1_000_000} MB long: more than {setting.message_bytes // 1_000_000} MB is not read"
+        return Piece(place, found.done, refusing(reason))
+    return Piece(place, found.done, partial(messages.parse, found.raw, now_s=setting.now_s, folder=folder))
+
+
+class Splitter:
+    """Parts a stream of blocks into messages, holding one message at most."""
+
+    def __init__(self, message_bytes: int) -> None:
+        self.start = 0  # byte in the file where the message at hand begins
+        self._limit = message_bytes
+        self._held = bytearray()  # from `_held_at` on
+        self._held_at = 0
+        self._seen = 0  # index in `_held` before which no separator begins
+        self._done = 0.0
+
+    def feed(self, block: bytes, done: float) -> Iterator[Found]:
+        """The messages that end within this block."""
+        self._held += block
+        self._done = done
+        yield from self._parted(len(self._held) - LOOKAHEAD_BYTES)
+        self._let_go()
+
+    def rest(self) -> Iterator[Found]:
+        """The messages left when the file has ended."""
+        yield from self._parted(len(self._held))
+        end = self._held_at + len(self._held)
+        if bytes(self._held[-100:]).strip() or end - self.start > 100:
+            yield self._found(end)
+
+    def _parted(self, until: int) -> Iterator[Found]:
+        while (at := self._held.find(b"\nFrom ", self._seen)) != -1 and at < until:
+            self._seen = at + 1
+            if self._held_at + at > self.start and parts(self._held, at + 1):
+                yield self._found(self._held_at + at + 1)
+        if at == -1:
+            self._seen = max(self._seen, len(self._held) - 5)
+
+    def _found(self, end: int) -> Found:
+        size = end - self.start
+        kept = self.start >= self._held_at and size <= self._limit
+        raw = bytes(self._held[self.start - self._held_at : end - self._held_at]) if kept else None
+        found = Found(self.start, size, raw, self._done)
+        self.start = end
+        return found
+
+    def _let_go(self) -> None:
+        """Forget what was handed on, and a message that has grown too long."""
+        keep_from = max(self.start - self._held_at, 0)
+        if len(self._held) - keep_from > self._limit:
+            keep_from = max(min(self._seen, len(self._held)) - 4, 0)
+        del self._held[:keep_from]
+        self._held_at += keep_from
+        self._seen = max(self._seen - keep_from, 0)
+
+
+def parts(text: bytearray | bytes, at: int) -> bool:
+    """Whether the "From " line at index `at` parts two messages."""
+    if not (text[max(at - 2, 0) : at] == b"\n\n" or text[max(at - 3, 0) : at] == b"\n\r\n"):
+        return False
+    end = text.find(b"\n", at, at + SEPARATOR_BYTES)
+    return end != -1 and DATED.match(text, at, end) is not None and HEADER.match(text, end + 1) is not None

@@ -1,0 +1,113 @@
+"""Bytes of a file in blocks, unpacked where it is packed: bounded in memory, and against bombs."""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from allies.traces.sources.pieces import Refused
+
+BLOCK_BYTES = 1 << 20
+BOMB_BYTES = 1_000_000_000  # a file may unpack to this much whatever its size ...
+BOMB_RATIO = 1000  # ... and beyond it to this many times its size; mail packs 3 to 20 times
+UNPACKER_BYTES = 400_000_000  # memory that an xz file may ask for
+
+CUT_OFF = "the packed file is cut off here: copy or download it again; what stood before it was read"
+DAMAGED = "the packed file is damaged here: copy or download it again; what stood before it was read"
+BOMB = f"the packed file unpacks to more than {BOMB_RATIO} times its size: reading stopped here"
+
+
+class Unpacker(Protocol):
+    """What bz2 and lzma offer, and gzip through `Gunzip`."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+class Gunzip:
+    """gzip in the shape of `bz2.BZ2Decompressor`: keeps the input that did not fit into one block."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=31)
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._inner.unconsumed_tail
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+
+
+UNPACKERS: dict[bytes, Callable[[], Unpacker]] = {
+    b"\x1f\x8b": Gunzip,
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\x00": lambda: lzma.LZMADecompressor(memlimit=UNPACKER_BYTES),
+}
+
+
+def unpacker_for(head: bytes) -> Callable[[], Unpacker] | None:
+    """What unpacks a file that begins with `head`; None for a file that is not packed."""
+    return next((make for magic, make in UNPACKERS.items() if head.startswith(magic)), None)
+
+
+def blocks(path: Path, tick: Callable[[], None]) -> Iterator[tuple[bytes, float]]:
+    """The file's bytes, unpacked, in blocks of at most `BLOCK_BYTES`, each with the share of the file read so far.
+
+    Raises Refused after the last good block where a packed file is cut off, damaged or a bomb.
+    """
+    size_bytes = max(path.stat().st_size, 1)
+    with path.open("rb") as stream:
+        make = unpacker_for(stream.read(8))
+        stream.seek(0)
+        for block in _plain(stream) if make is None else _unpacked(stream, make):
+            tick()
+            yield block, min(stream.tell() / size_bytes, 1.0)
+
+
+def _plain(stream: BinaryIO) -> Iterator[bytes]:
+    while block := stream.read(BLOCK_BYTES):
+        yield block
+
+
+def _unpacked(stream: BinaryIO, make: Callable[[], Unpacker]) -> Iterator[bytes]:
+    unpacker, packed, total_bytes = make(), b"", 0
+    while True:
+        if unpacker.eof:  # files packed apart and joined are one file
+            packed = unpacker.unused_data.lstrip(b"\0") or stream.read(BLOCK_BYTES)
+            if not packed:
+                return
+            unpacker = make()
+        elif unpacker.needs_input and not packed:
+            packed = stream.read(BLOCK_BYTES // 16)
+            if not packed:
+                raise Refused(CUT_OFF)
+        block = _next_block(unpacker, packed)
+        packed = b""
+        total_bytes += len(block)
+        if total_bytes > BOMB_BYTES and total_bytes > BOMB_RATIO * stream.tell():
+            raise Refused(BOMB)
+        yield block
+
+
+def _next_block(unpacker: Unpacker, packed: bytes) -> bytes:
+    try:
+        return unpacker.decompress(packed, BLOCK_BYTES)
+    except (zlib.error, lzma.LZMAError, OSError, EOFError, MemoryError) as error:
+        raise Refused(DAMAGED) from error

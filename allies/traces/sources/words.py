@@ -1,0 +1,91 @@
+"""The words that the author of a message wrote: without quotes, who is quoted, signatures and lists' footers."""
+
+from __future__ import annotations
+
+import re
+
+OWN_CHARACTERS = 200_000
+ATTRIBUTION_LINES = 3
+SIGNATURE_LINES = 12  # a bare "--" with more below it is a line that someone drew
+
+QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?>")
+HAS_QUOTE = re.compile(r"^[ \t]{0,8}(?:[A-Z]{2,3})?>", re.MULTILINE)
+# What begins a part that someone else wrote, or a footer: all from there on goes.
+CUT = re.compile(
+    r"^(?:-- (?=\n)"
+    r"|[ \t]*-{2,} ?(?:Original|Forwarded|Urspr.{1,2}ngliche|Weitergeleitete|Message d'origine|Mensaje original)"
+    r"|Begin forwarded message:"
+    r"|-{10,} next part -{10,}"
+    r"|_{20,}\n(?:From:|Von:|De:|Da:|.{0,200}mailing list|.{0,300}/listinfo/)"
+    r"|\*?(?:From|Von|De):\*? .{1,300}\n\*?(?:Sent|Date|Gesendet|Datum|Envoy.{1,2}|Enviado):)",
+    re.MULTILINE,
+)
+BARE_SIGNATURE = re.compile(r"^--[ \t]*\n", re.MULTILINE)
+# "On Friday Alice wrote:" in one to three lines above a quote; mail programs say it in the language of their user.
+OPENING = re.compile(r"[ \t]*(?:On|Am|Le|El|Il|Op|Em|Den|Dne|W dniu|Dana|\?+)\s")
+WROTE = re.compile(
+    r"\b(?:wrote|writes|said|schrieb|schreibt|a .crit|escribi.{1,2}|ha scritto|schreef|escreveu|skrev|kirjoitti"
+    r"|napisa.{1,3}|napsal|yazd.{1,2})\s{0,3}(?:\([^()]{0,20}\))?\s{0,3}[:?]{0,2}\s*$"
+)
+TIMED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
+STANDALONE = re.compile(
+    r"^(?:On|Am|Le|El|Il|Op|Em|Den) .{8,200}(?:wrote|schrieb|.crit|escribi.|scritto|schreef):$", re.MULTILINE
+)
+SCRUBBED = re.compile(r"^[ \t]*\[\[?alternative HTML version deleted\]?\][ \t]*$", re.MULTILINE)
+BLANK = re.compile(r"\n{3,}")
+
+
+def own(text: str) -> str:
+    """The author's own words in a plain text, at most `OWN_CHARACTERS` of them. O(n)."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _without_tail(text[: 4 * OWN_CHARACTERS])
+    if HAS_QUOTE.search(text):
+        text = _without_quotes(text.split("\n"))
+    found = STANDALONE.search(text)
+    if found and found.start():
+        text = text[: found.start()]
+    return BLANK.sub("\n\n", SCRUBBED.sub("", text)).strip()[:OWN_CHARACTERS]
+
+
+def _without_tail(text: str) -> str:
+    cut = CUT.search(text)
+    if cut and text[: cut.start()].strip():
+        text = text[: cut.start()]
+    for bare in BARE_SIGNATURE.finditer(text):
+        if text.count("\n", bare.end()) <= SIGNATURE_LINES and text[: bare.start()].strip():
+            return text[: bare.start()]
+    return text
+
+
+def _without_quotes(lines: list[str]) -> str:
+    kept: list[str] = []
+    was_quote = False
+    for line in lines:
+        is_quote = QUOTE.match(line) is not None
+        if is_quote and not was_quote:
+            _drop_attribution(kept)
+        if not is_quote:
+            kept.append(line)
+        was_quote = is_quote
+    return "\n".join(kept)
+
+
+def _drop_attribution(kept: list[str]) -> None:
+    """Take the "On Friday Alice wrote:" off the end of what is kept: one to three lines above a quote."""
+    end = len(kept)
+    while end and not kept[end - 1].strip():
+        end -= 1
+    above = [" ".join(kept[end - count : end]) for count in range(1, min(ATTRIBUTION_LINES, end) + 1)]
+    for opens in (True, False):
+        for count, joined in enumerate(above, 1):
+            if not kept[end - count].strip():
+                break
+            if _is_attribution(joined) and (not opens or OPENING.match(joined)):
+                del kept[end - count :]
+                return
+
+
+def _is_attribution(joined: str) -> bool:
+    joined = joined[-1000:]
+    return bool(WROTE.search(joined) or (joined.rstrip().endswith((":", ":?", "?:")) and TIMED.search(joined)))
