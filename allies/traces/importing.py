@@ -20,6 +20,7 @@ from allies.traces.book import Book
 from allies.traces.models import Import, ImportState, Source
 from allies.traces.records import Item
 from allies.traces.shapes import ImportRow
+from allies.traces.sources.detect import detect
 
 BATCH = 500  # items a transaction
 Progress = Callable[[ImportRow], None]
@@ -37,7 +38,7 @@ def run(
 ) -> Import:
     """Read everything at this path into the member's network. A run that was cut short is taken up again.
 
-    Raises reading.UnknownSource where nothing at the path can be read, batch.RunElsewhere where another process
+    Raises sources.detect.UnknownSource where nothing at the path can be read, batch.RunElsewhere where another process
     is reading it, people.actions.NotAnAddress for a `me` that is neither an address nor a name.
     """
     if me:
@@ -59,10 +60,10 @@ def _source(member: Member, path: Path, *, name: str, is_sample: bool) -> Source
     found = Source.objects.owned_by(member).filter(place=str(path.resolve())).first()
     if found is not None:
         return found
-    kind = reading.detect(path)
+    kind = detect(path).sort
     return Source.objects.create(
         owner=member,
-        kind=str(kind)[:16],
+        kind=kind,
         name=(name or path.name)[:300],
         place=str(path.resolve()),
         is_sample=is_sample,

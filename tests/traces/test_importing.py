@@ -1,0 +1,153 @@
+"""A mailbox comes in: once, whole, with its replies, and can be taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from allies.people import access
+from allies.people import actions as people_actions
+from allies.people import queries as people_queries
+from allies.people.models import Handle, Member, Person
+from allies.traces import actions, erasing, importing, queries
+from allies.traces.models import Import, Participation, Sighting, Trace
+from tests.letters import ALICE, BOB, CHARLIE, Letter, mbox
+
+FIRST = Letter(
+    "1", BOB, ALICE, day=1, subject="Template?", text="Which template did you use?", delivered_to="alice@alice.example"
+)
+ANSWER = Letter("2", ALICE, BOB, day=2, subject="Re: Template?", text="The short one.", answers="1")
+THIRD = Letter("3", CHARLIE, ALICE, day=3, delivered_to="alice@alice.example")
+FOURTH = Letter("4", CHARLIE, ALICE, day=4, delivered_to="alice@alice.example")
+LETTERS = (FIRST, ANSWER, THIRD, FOURTH)
+
+
+def _roles(member: Member) -> set[tuple[str, str, str]]:
+    rows = Participation.objects.owned_by(member).values_list("trace__subject", "handle__value", "role")
+    return set(rows)
+
+
+def test_a_mailbox_comes_in_with_people_in_roles(alice: Member, now: datetime, tmp_path: Path) -> None:
+    run = importing.run(alice, mbox(tmp_path / "a.mbox", LETTERS), at=now)
+    assert (run.read, run.added, run.known, run.refused, run.state) == (4, 4, 0, 0, "done")
+    assert ("Re: Template?", "bob@bob.example", "replied-to") in _roles(alice)
+    assert ("Template?", "bob@bob.example", "from") in _roles(alice)
+    assert Trace.objects.owned_by(alice).get(subject="Template?").is_question
+
+
+def test_whose_mailbox_it_is_is_told_and_said(alice: Member, now: datetime, tmp_path: Path) -> None:
+    run = importing.run(alice, mbox(tmp_path / "a.mbox", LETTERS), at=now)
+    assert [handle.value for handle in people_queries.own_handles(alice)] == ["alice@alice.example"]
+    assert "alice@alice.example: received as on 3 of 3 messages" in run.me_reason
+
+
+def test_me_decides(alice: Member, now: datetime, tmp_path: Path) -> None:
+    importing.run(alice, mbox(tmp_path / "a.mbox", LETTERS), at=now, me="bob@bob.example")
+    assert [handle.value for handle in people_queries.own_handles(alice)] == ["bob@bob.example"]
+
+
+def test_the_same_file_twice_changes_nothing(alice: Member, now: datetime, tmp_path: Path) -> None:
+    path = mbox(tmp_path / "a.mbox", LETTERS)
+    importing.run(alice, path, at=now)
+    before = _roles(alice), Person.objects.owned_by(alice).count()
+    again = importing.run(alice, path, at=now)
+    assert (again.read, again.added, again.known, again.people) == (4, 0, 4, 0)
+    assert (_roles(alice), Person.objects.owned_by(alice).count()) == before
+
+
+def test_replies_are_linked_whichever_comes_first(alice: Member, now: datetime, tmp_path: Path) -> None:
+    importing.run(alice, mbox(tmp_path / "answer.mbox", [ANSWER]), at=now)
+    assert not any(role == "replied-to" for _, _, role in _roles(alice))
+    importing.run(alice, mbox(tmp_path / "question.mbox", [FIRST]), at=now)
+    assert ("Re: Template?", "bob@bob.example", "replied-to") in _roles(alice)
+
+
+def test_undo_takes_back_all_of_it(alice: Member, now: datetime, tmp_path: Path) -> None:
+    run = importing.run(alice, mbox(tmp_path / "a.mbox", LETTERS), at=now)
+    actions.undo(alice, run.key)
+    assert not Trace.objects.owned_by(alice).exists()
+    assert not Person.objects.owned_by(alice).exists()
+    assert queries.import_row(alice, run.key).state == "undone"
+
+
+def test_undo_leaves_what_another_import_brought_too(alice: Member, now: datetime, tmp_path: Path) -> None:
+    first = importing.run(alice, mbox(tmp_path / "a.mbox", LETTERS[:3]), at=now)
+    importing.run(alice, mbox(tmp_path / "b.mbox", LETTERS[1:]), at=now)
+    assert Sighting.objects.owned_by(alice).count() == 2
+    actions.undo(alice, first.key)
+    left = Trace.objects.owned_by(alice).order_by("at_s").values_list("subject", flat=True)
+    assert list(left) == ["Re: Template?", "Hello", "Hello"]
+    assert not any(role == "replied-to" for _, _, role in _roles(alice))
+
+
+def test_undo_keeps_those_whom_the_member_named(alice: Member, now: datetime, tmp_path: Path) -> None:
+    run = importing.run(alice, mbox(tmp_path / "a.mbox", LETTERS), at=now, me="alice@alice.example")
+    people_actions.add_person(alice, "Dana Diaz")
+    actions.undo(alice, run.key)
+    assert set(Person.objects.owned_by(alice).values_list("name", flat=True)) == {"Alice Archer", "Dana Diaz"}
+
+
+def test_an_erased_person_never_comes_in_again(alice: Member, now: datetime, tmp_path: Path) -> None:
+    path = mbox(tmp_path / "a.mbox", LETTERS)
+    importing.run(alice, path, at=now)
+    charlie = Person.objects.owned_by(alice).get(name="Charlie Cook")
+    erasing.erase_person(alice, charlie)
+    assert not Handle.objects.owned_by(alice).filter(value="charlie@cook.example").exists()
+    again = importing.run(alice, path, at=now)
+    assert (again.known, again.refused) == (2, 2)
+    assert {row.why for row in queries.refusals(alice, again.key)} == {"from someone whom you erased"}
+
+
+def test_the_member_cannot_be_erased_alone(alice: Member, now: datetime) -> None:
+    people_actions.say_me(alice, "alice@alice.example", at=now)
+    me = access.self_person(alice)
+    assert me is not None
+    with pytest.raises(erasing.CannotErase):
+        erasing.erase_person(alice, me)
+
+
+def test_a_broken_message_is_refused_and_its_neighbours_come_in(alice: Member, now: datetime, tmp_path: Path) -> None:
+    broken = Letter("9", BOB, ALICE, extra=(("Date", "soon"),))
+    path = tmp_path / "a.mbox"
+    mbox(path, [FIRST, THIRD])
+    path.write_bytes(
+        path.read_bytes()
+        + b"From nobody\n\n"
+        + b"From x Thu Jan  1 09:00:00 2090\nSubject: later\nDate: Thu, 1 Jan 2090 09:00:00 +0000\nFrom: b@b.example\n\nx\n"
+    )
+    run = importing.run(alice, path, at=now)
+    assert run.added == 2 and run.refused == 1, broken
+    assert "2090" in queries.refusals(alice, run.key)[0].why
+
+
+def test_a_run_cut_short_goes_on_where_it_was(
+    alice: Member, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 2)
+    path = mbox(tmp_path / "a.mbox", LETTERS)
+
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        importing.run(alice, path, at=now, on_progress=stop)
+    assert Import.objects.owned_by(alice).get().position == 2
+    run = importing.run(alice, path, at=now)
+    assert (run.read, run.added, Import.objects.owned_by(alice).count()) == (4, 4, 1)
+
+
+def test_a_call_is_logged_and_taken_back(alice: Member, now: datetime) -> None:
+    bob = people_actions.add_person(alice, "Bob Baker")
+    trace = actions.log(alice, bob, kind="call", at=now, note="About the audit.")
+    row = queries.timeline(alice, bob.pk, limit=5)[0]
+    assert (row.kind, row.direction, row.text, row.by_hand) == ("call", "together", "About the audit.", True)
+    actions.unlog(alice, trace.pk)
+    assert queries.timeline(alice, bob.pk, limit=5) == []
+
+
+def test_only_what_happens_between_people_is_logged(alice: Member, now: datetime) -> None:
+    bob = people_actions.add_person(alice, "Bob Baker")
+    with pytest.raises(actions.CannotLog):
+        actions.log(alice, bob, kind="mail", at=now)
