@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +18,10 @@ from allies.traces.models import Import, Participation, Refusal, Sighting, Trace
 from allies.traces.records import As, Item, TraceRecord
 
 QUESTION = re.compile(r"\?(?:\s|[)\"'»”]|$)")
+COLUMNS = (
+    *("owner_id", "run_id", "uid", "kind", "at_s", "parent", "root"),
+    *("subject", "text", "minutes", "is_automatic", "is_question"),
+)
 SUBJECT, PLACE, REASON = 500, 1_000, 500  # characters kept
 
 
@@ -85,24 +90,32 @@ def _sort_out(items: Sequence[Item], book: Book) -> tuple[list[tuple[Item, str]]
 
 
 def _write_traces(member: Member, run: Import, records: list[TraceRecord], book: Book) -> tuple[int, int]:
-    fresh = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
-    there = dict(Trace.objects.owned_by(member).filter(uid__in=list(fresh)).values_list("uid", "pk") if fresh else ())
-    there = {bytes(uid): pk for uid, pk in there.items()}
-    again = list(there.values())
-    new = {uid: record for uid, record in reversed(fresh.items()) if uid not in there}
+    """Returns how many were added, and how many were there already."""
+    first = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
+    there = _there(member, first)
+    new = {uid: record for uid, record in reversed(first.items()) if uid not in there}
     roles = {uid: [role for role in record.people if not book.is_erased(role)] for uid, record in new.items()}
     book.enter(role for found in roles.values() for role in found)
-    traces = Trace.objects.add_all(_trace(member, run, uid, record) for uid, record in new.items())
-    Participation.objects.add_all(
-        Participation(owner=member, trace=trace, handle_id=handle, role=role)
-        for trace in traces
-        for handle, role in dict.fromkeys(
-            (book.ids[address_of(role)], str(role.role)) for role in roles[bytes(trace.uid)]
-        )
+    rows = {uid: _row(member, run, uid, record) for uid, record in new.items()}
+    Trace.objects.write(COLUMNS, rows.values())
+    keys = _there(member, new)
+    Participation.objects.write(
+        ("owner_id", "trace_id", "handle_id", "role"),
+        (
+            (member.pk, keys[uid], handle, role)
+            for uid in new
+            for handle, role in dict.fromkeys((book.ids[address_of(role)], role.role.value) for role in roles[uid])
+        ),
     )
-    link_replies(member, traces)
-    _sight(member, run, again)
+    parent = COLUMNS.index("parent")
+    link_replies(member, keys, {uid: row[parent] for uid, row in rows.items() if row[parent] is not None})
+    _sight(member, run, list(there.values()))
     return len(new), len(records) - len(new)
+
+
+def _there(member: Member, wanted: Iterable[bytes]) -> dict[bytes, int]:
+    rows = Trace.objects.owned_by(member).filter(uid__in=list(wanted)).values_list("uid", "pk")
+    return {bytes(uid): pk for uid, pk in rows}
 
 
 def _sight(member: Member, run: Import, again: list[int]) -> None:
@@ -111,21 +124,22 @@ def _sight(member: Member, run: Import, again: list[int]) -> None:
     Sighting.objects.add_all(Sighting(owner=member, trace_id=pk, run=run) for pk in elsewhere if pk not in seen)
 
 
-def _trace(member: Member, run: Import, uid: bytes, record: TraceRecord) -> Trace:
+def _row(member: Member, run: Import, uid: bytes, record: TraceRecord) -> tuple[Any, ...]:
+    """One trace, in the order of COLUMNS."""
     text = _clean(record.text)
-    return Trace(
-        owner=member,
-        run=run,
-        uid=uid,
-        kind=record.kind,
-        at_s=record.at_s,
-        parent=uids.trace_uid(member, record.kind, record.parent) if record.parent else None,
-        root=uids.trace_uid(member, record.kind, record.root) if record.root else None,
-        subject=_clean(record.subject)[:SUBJECT],
-        text=text,
-        minutes=record.minutes,
-        is_automatic=record.is_automatic,
-        is_question=bool(QUESTION.search(text)),
+    return (
+        member.pk,
+        run.pk,
+        uid,
+        record.kind.value,
+        record.at_s,
+        uids.trace_uid(member, record.kind, record.parent) if record.parent else None,
+        uids.trace_uid(member, record.kind, record.root) if record.root else None,
+        _clean(record.subject)[:SUBJECT],
+        text,
+        record.minutes,
+        record.is_automatic,
+        bool(QUESTION.search(text)),
     )
 
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from allies.people.models import Member
 from allies.traces.models import Participation, Trace
 from allies.traces.records import As
 
 
-def link_replies(member: Member, traces: Sequence[Trace]) -> None:
-    """Write the role replied-to wherever one of these traces answers, or is answered by, a trace that is there."""
-    if not traces:
+def link_replies(member: Member, new: Mapping[bytes, int], parents: Mapping[bytes, bytes]) -> None:
+    """Write the role replied-to wherever one of these traces answers, or is answered by, a trace that is there.
+
+    new : uid to trace.   parents : uid to the uid of what it answers.
+    """
+    if not new:
         return
-    answering = {trace.pk: bytes(trace.parent) for trace in traces if trace.parent}
-    parents = _traces_by_uid(member, answering.values())
-    pairs = {(child, parents[uid]) for child, uid in answering.items() if uid in parents}
-    uid_to_new = {bytes(trace.uid): trace.pk for trace in traces}
-    waiting = Trace.objects.owned_by(member).filter(parent__in=list(uid_to_new)).values_list("pk", "parent")
-    pairs |= {(child, uid_to_new[bytes(uid)]) for child, uid in waiting if uid is not None}
+    there = _traces_by_uid(member, set(parents.values()) - new.keys()) | dict(new)
+    pairs = {(new[uid], there[parent]) for uid, parent in parents.items() if parent in there}
+    waiting = Trace.objects.owned_by(member).filter(parent__in=list(new)).values_list("pk", "parent")
+    pairs |= {(child, new[bytes(uid)]) for child, uid in waiting if uid is not None}
     _write(member, pairs)
 
 
 def _traces_by_uid(member: Member, wanted: Iterable[bytes]) -> dict[bytes, int]:
-    found = Trace.objects.owned_by(member).filter(uid__in=list(set(wanted))).values_list("uid", "pk")
+    found = Trace.objects.owned_by(member).filter(uid__in=list(wanted)).values_list("uid", "pk")
     return {bytes(uid): pk for uid, pk in found}
 
 
@@ -36,8 +37,11 @@ def _write(member: Member, pairs: set[tuple[int, int]]) -> None:
     )
     for trace, handle in rows if concerned else ():
         authors.setdefault(trace, set()).add(handle)
-    Participation.objects.add_all(
-        Participation(owner=member, trace_id=child, handle_id=handle, role=As.REPLIED_TO)
-        for child, parent in sorted(pairs)
-        for handle in sorted(authors.get(parent, set()) - authors.get(child, set()))
+    Participation.objects.write(
+        ("owner_id", "trace_id", "handle_id", "role"),
+        (
+            (member.pk, child, handle, As.REPLIED_TO.value)
+            for child, parent in sorted(pairs)
+            for handle in sorted(authors.get(parent, set()) - authors.get(child, set()))
+        ),
     )

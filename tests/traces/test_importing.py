@@ -11,7 +11,7 @@ from allies.people import access
 from allies.people import actions as people_actions
 from allies.people import queries as people_queries
 from allies.people.models import Handle, Member, Person
-from allies.traces import actions, erasing, importing, queries
+from allies.traces import actions, erasing, importing, preview, queries
 from allies.traces.models import Import, Participation, Sighting, Trace
 from tests.letters import ALICE, BOB, CHARLIE, Letter, mbox
 
@@ -151,3 +151,13 @@ def test_only_what_happens_between_people_is_logged(alice: Member, now: datetime
     bob = people_actions.add_person(alice, "Bob Baker")
     with pytest.raises(actions.CannotLog):
         actions.log(alice, bob, kind="mail", at=now)
+
+
+def test_a_preview_counts_what_an_import_would_do_and_writes_nothing(
+    alice: Member, now: datetime, tmp_path: Path
+) -> None:
+    path = mbox(tmp_path / "a.mbox", LETTERS)
+    importing.run(alice, mbox(tmp_path / "b.mbox", LETTERS[:2]), at=now)
+    seen = preview.preview(alice, path, at=now)
+    assert (seen.read, seen.added, seen.known, seen.people) == (4, 2, 2, 1)
+    assert Trace.objects.owned_by(alice).count() == 2
