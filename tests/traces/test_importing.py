@@ -115,7 +115,8 @@ def test_a_broken_message_is_refused_and_its_neighbours_come_in(alice: Member, n
     path.write_bytes(
         path.read_bytes()
         + b"From nobody\n\n"
-        + b"From x Thu Jan  1 09:00:00 2090\nSubject: later\nDate: Thu, 1 Jan 2090 09:00:00 +0000\nFrom: b@b.example\n\nx\n"
+        + b"From x Sun Jan  1 09:00:00 2090\nSubject: later\nFrom: b@b.example\n"
+        + b"Date: Sun, 1 Jan 2090 09:00:00 +0000\n\nx\n"
     )
     run = importing.run(alice, path, at=now)
     assert run.added == 2 and run.refused == 1, broken
