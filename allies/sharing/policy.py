@@ -12,6 +12,7 @@ from enum import Enum
 READ = frozenset({"GET", "HEAD"})
 WRITE = frozenset({"POST"})
 FORM = READ | WRITE
+ONCE = frozenset({"GET"})  # reading it uses it up, so a HEAD, which only looks, is refused
 
 
 class Caller(Enum):
@@ -53,7 +54,7 @@ class Policy:
     form: Mapping[str, Thing] = field(default_factory=dict)  # field of the form or the query -> what it names
 
 
-def _member(methods: frozenset[str], *, form: Mapping[str, Thing] | None = None, **address: Thing) -> Policy:
+def _page(methods: frozenset[str], *, form: Mapping[str, Thing] | None = None, **address: Thing) -> Policy:
     return Policy(Caller.MEMBER, methods, address=address, form=form or {})
 
 
@@ -61,4 +62,59 @@ def _anyone(methods: frozenset[str], **address: Thing) -> Policy:
     return Policy(Caller.ANYONE, methods, address=address)
 
 
-POLICIES: dict[str, Policy] = {}
+_PAGES = {
+    "web:today": _page(READ),
+    "web:decide": _page(WRITE, key=Thing.SUGGESTION),
+    "web:names": _page(WRITE),
+    "web:people": _page(READ, form={"tribe": Thing.TRIBE}),
+    "web:triage": _page(WRITE, form={"person": Thing.PERSON}),
+    "web:person": _page(READ, key=Thing.PERSON),
+    "web:log": _page(WRITE, key=Thing.PERSON),
+    "web:unlog": _page(WRITE, key=Thing.PERSON, form={"trace": Thing.TRACE}),
+    "web:rename": _page(WRITE, key=Thing.PERSON),
+    "web:join": _page(FORM, key=Thing.PERSON, form={"other": Thing.PERSON}),
+    "web:part": _page(WRITE, key=Thing.PERSON, form={"join": Thing.JOIN}),
+    "web:erase-person": _page(WRITE, key=Thing.PERSON),
+    "web:tribes": _page(READ),
+    "web:tribe": _page(READ, key=Thing.TRIBE),
+    "web:sources": _page(READ),
+    "web:upload": _page(WRITE),
+    "web:make-sample": _page(WRITE),
+    "web:remove-sample": _page(WRITE),
+    "web:import": _page(READ, key=Thing.IMPORT),
+    "web:progress": _page(READ, key=Thing.IMPORT),
+    "web:refused": _page(READ, key=Thing.IMPORT),
+    "web:undo-import": _page(WRITE, key=Thing.IMPORT),
+    "web:settings": _page(READ),
+    "web:set-plan": _page(WRITE),
+    "web:set-zone": _page(WRITE),
+    "web:say-me": _page(WRITE),
+    "web:forget-me": _page(WRITE, form={"handle": Thing.HANDLE}),
+    "web:export": _page(READ),
+    "web:erase": _page(FORM),
+    "web:help": _anyone(READ),
+    "web:enter": _anyone(ONCE, token=Thing.LINK),
+}
+
+_SIGNING_IN = {
+    "account_login": _anyone(FORM),
+    "account_logout": _anyone(FORM),
+    "account_inactive": _anyone(READ),
+    "account_reauthenticate": _page(FORM),
+    "account_change_password": _page(FORM),
+    "account_set_password": _page(FORM),
+    "mfa_index": _page(READ),
+    "mfa_authenticate": _anyone(FORM),  # half signed in: the password was right, the second proof is to come
+    "mfa_reauthenticate": _page(FORM),
+    "mfa_view_recovery_codes": _page(READ),
+    "mfa_generate_recovery_codes": _page(FORM),
+    "mfa_download_recovery_codes": _page(READ),
+    "mfa_list_webauthn": _page(READ),
+    "mfa_add_webauthn": _page(FORM),
+    "mfa_reauthenticate_webauthn": _page(FORM),
+    "mfa_remove_webauthn": _page(FORM, pk=Thing.PASSKEY),
+    "mfa_edit_webauthn": _page(FORM, pk=Thing.PASSKEY),
+    "mfa_login_webauthn": _anyone(FORM),
+}
+
+POLICIES: dict[str, Policy] = {**_PAGES, **_SIGNING_IN}
