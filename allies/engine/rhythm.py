@@ -1,14 +1,31 @@
-"""How likely each tie is to be in contact soon."""
+"""How likely each tie is to be in contact soon, learned from the member's own past."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from allies.engine.events import DAY_S, Floats, checked, whole_numbers
+from allies.engine import logistic
+from allies.engine.events import Floats, checked, whole_numbers
+from allies.engine.evidence import GROWING, WORDS, History, terms
 
-HALF_LIFE_DAYS = 30.0  # Roth et al. (2010), section 4: the decay of the interactions rank
-OUTGOING_WEIGHT = 2.0  # the same: what the owner gave counts more than what arrived
+LOOKS_BACK = (0.5, 1.0, 2.0)  # in horizons: the moments in the past from which a look ahead is fitted
+PRECISION = 5.0  # of each weight about its default; 1.0 of the constant, because base rates differ most
+PRECISION_OF_CONSTANT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each term of `evidence.WORDS` counts, and the constant, in log-odds."""
+
+    values: Floats  # (19,) float64, the constant last; the first 14 are never negative
+
+
+DEFAULTS = Weights(np.r_[1.0, np.zeros(len(WORDS))])
+"""Without a past to learn from, each tie goes on at its own rate (`evidence.rate_odds`)."""
 
 
 def contact_probability(
@@ -25,26 +42,147 @@ def contact_probability(
 
     tie : (n,) int, index into the m ties.   at_s : (n,) int, UTC seconds, none after now_s.
     outgoing : (n,) bool, the owner gave it.   size : (n,) int, people on the event, at least 1.
-    owner : (m,) int, whose tie it is; ties are weighed against others of the same owner only.
+    owner : (m,) int, whose tie it is; what an owner does with other people counts for their own ties only.
     now_s : int, UTC seconds.   horizon_days : float, how far ahead, more than 0.
-    Returns (m,) float64 in [0, 1]. Neither the order of events nor the numbering of ties changes it. O(n).
+    Returns (m,) float64 in [0, 1]. Neither the order of events nor the numbering of ties changes it. O(n log n).
     Raises ValueError that names the argument when lengths differ or a value is out of range.
 
-    Roth et al. (2010), "Suggesting friends using the implicit social graph", KDD, equation 1: events decay with their
-    age, count double when given, and are shared among the people on them. The sum is a daily rate of contact, and
-    1 - exp(-rate x horizon) the chance of at least one event of a Poisson process (Ross 2014, chapter 5).
+    A logistic regression on the terms of `evidence`, fitted on these very events: cut the past, look ahead, fit.
+    Weights are shared by all owners of one call; call it for one member at a time to learn from that member alone.
 
-    >>> contact_probability([0], [0], [True], [2], owner=[7, 7], now_s=0, horizon_days=30.0).round(2).tolist()
-    [0.75, 0.0]
+    >>> contact_probability([0], [0], [True], [2], owner=[7, 7], now_s=0, horizon_days=90.0).round(2).tolist()
+    [0.51, 0.01]
     """
-    owner = whole_numbers(owner, "owner")
-    ties = len(owner)
-    tie, at_s, outgoing, size = checked(tie, at_s, outgoing, size, ties=ties, now_s=now_s)
+    history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
+    return _probability(_fitted(history, horizon_days), history, horizon_days)
+
+
+def fit(
+    tie: ArrayLike,
+    at_s: ArrayLike,
+    outgoing: ArrayLike,
+    size: ArrayLike,
+    *,
+    owner: ArrayLike,
+    now_s: int,
+    horizon_days: float,
+) -> Weights:
+    """The weights that `contact_probability` would use, to hold fixed or to explain. Arguments and errors are the same.
+
+    >>> fit([], [], [], [], owner=[], now_s=0, horizon_days=90.0) is DEFAULTS
+    True
+    """
+    history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
+    return _fitted(history, horizon_days)
+
+
+def probability(
+    weights: Weights,
+    tie: ArrayLike,
+    at_s: ArrayLike,
+    outgoing: ArrayLike,
+    size: ArrayLike,
+    *,
+    owner: ArrayLike,
+    now_s: int,
+    horizon_days: float,
+) -> Floats:
+    """The probability that each tie has an event within the horizon, with the weights held fixed.
+
+    Arguments, result and errors are those of `contact_probability`. A further event of a tie, and a latest event that
+    is later still, never lowers that tie's probability. O(n log n).
+
+    >>> probability(DEFAULTS, [0], [0], [True], [2], owner=[7], now_s=0, horizon_days=90.0).round(2).tolist()
+    [0.51]
+    """
+    history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
+    return _probability(weights, history, horizon_days)
+
+
+def explain(
+    weights: Weights,
+    tie: ArrayLike,
+    at_s: ArrayLike,
+    outgoing: ArrayLike,
+    size: ArrayLike,
+    *,
+    owner: ArrayLike,
+    now_s: int,
+    horizon_days: float,
+    which: int,
+) -> list[tuple[str, float]]:
+    """Why one tie has its probability: each term in words with what it adds to the log-odds, compared with the mean of
+    the owner's ties, the largest first.
+
+    which : int, index of the tie. The other arguments and errors are those of `contact_probability`. O(n log n).
+
+    >>> explain(DEFAULTS, [0], [0], [True], [2], owner=[7, 7], now_s=0, horizon_days=90.0, which=0)[0]
+    ('the usual rate of contact, continued', 2.14...)
+    """
+    history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
+    if not 0 <= which < len(history.owner):
+        raise ValueError(f"which must lie in 0..{len(history.owner) - 1}: {which}.")
+    found = terms(history, horizon_days)
+    usual = found[history.owner == history.owner[which]].mean(axis=0)
+    added = (found[which] - usual) * weights.values[:-1]
+    largest = sorted(zip(WORDS, added.tolist(), strict=True), key=lambda term: -abs(term[1]))
+    return [(words, size) for words, size in largest if size]
+
+
+def _history(
+    tie: ArrayLike,
+    at_s: ArrayLike,
+    outgoing: ArrayLike,
+    size: ArrayLike,
+    *,
+    owner: ArrayLike,
+    now_s: int,
+    horizon_days: float,
+) -> History:
     if not (np.isfinite(horizon_days) and horizon_days > 0):
         raise ValueError(f"horizon_days must be a number above 0: {horizon_days}.")
-    age_days = (float(now_s) - at_s.astype(np.float64)) / DAY_S
-    weight = np.where(outgoing, OUTGOING_WEIGHT, 1.0) / np.maximum(size - 1, 1) * 0.5 ** (age_days / HALF_LIFE_DAYS)
-    mean_life_days = HALF_LIFE_DAYS / np.log(2)
-    rate_per_day = np.bincount(tie, weights=weight, minlength=ties) / mean_life_days
-    probability: Floats = -np.expm1(-rate_per_day * horizon_days)
-    return probability
+    owner = whole_numbers(owner, "owner")
+    columns = checked(tie, at_s, outgoing, size, ties=len(owner), now_s=now_s)
+    return History.of(*columns, owner=owner, now_s=now_s)
+
+
+def _probability(weights: Weights, history: History, horizon_days: float) -> Floats:
+    found = terms(history, horizon_days)
+    return logistic.chance(found @ weights.values[:-1] + weights.values[-1])
+
+
+def _fitted(history: History, horizon_days: float) -> Weights:
+    """Cut the past at a few moments, look ahead from each, fit all of them as one."""
+    looks = list(_looks_back(history, horizon_days))
+    if not looks:
+        return DEFAULTS
+    found = np.concatenate([found for found, _ in looks])
+    precision = np.full(len(WORDS) + 1, PRECISION)
+    precision[-1] = PRECISION_OF_CONSTANT
+    at_least = np.full(len(WORDS) + 1, -np.inf)
+    at_least[:GROWING] = 0.0
+    values = logistic.fit(
+        np.column_stack([found, np.ones(len(found))]),
+        np.concatenate([truth for _, truth in looks]),
+        prior=DEFAULTS.values,
+        # the looks show the same ties again and again, so together they weigh as much as one
+        precision=precision * len(looks),
+        at_least=at_least,
+    )
+    return Weights(values)
+
+
+def _looks_back(history: History, horizon_days: float) -> Iterator[tuple[Floats, Floats]]:
+    """Terms of the ties known at a moment of the past, and whether each was in contact within the horizon after it."""
+    span_days = history.span_days
+    ahead_days = min(horizon_days, span_days / 2)
+    for look in LOOKS_BACK:
+        back_days = look * ahead_days
+        past = history.before(back_days)
+        known = past.known()
+        # less than half a horizon of history before the cut tells nothing about rhythm
+        if back_days + ahead_days / 2 > span_days or not known.any():
+            continue
+        seen_days = min(ahead_days, back_days)
+        after = history.at((history.age_days < back_days) & (history.age_days >= back_days - seen_days))
+        yield terms(past, seen_days)[known], after.known()[known].astype(np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -10,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allies.engine.events import DAY_S, Floats
-from allies.engine.rhythm import contact_probability
+from allies.engine.evidence import GROWING, WORDS, History, terms
+from allies.engine.rhythm import DEFAULTS, Weights, contact_probability, explain, fit, probability
 from tests.engine.events import NOW_S, Events, events, shuffled
+
+TELLING = Weights(np.ones(len(WORDS) + 1))
 
 
 def of(e: Events, *, owners: int = 1, horizon_days: float = 30.0) -> Floats:
@@ -42,9 +46,140 @@ def test_the_same_input_gives_the_same_answer(e: Events) -> None:
     np.testing.assert_array_equal(of(e), of(e))
 
 
-@given(events(), st.floats(1, 200), st.floats(1, 200))
-def test_a_longer_horizon_never_lowers_it(e: Events, one: float, other: float) -> None:
-    assert (of(e, horizon_days=min(one, other)) <= of(e, horizon_days=max(one, other)) + 1e-12).all()
+def held(e: Events, weights: Weights, *, horizon_days: float = 30.0) -> Floats:
+    """The probabilities with the weights held fixed, all ties of one owner."""
+    return probability(weights, *e.columns, owner=np.zeros(e.ties, int), now_s=NOW_S, horizon_days=horizon_days)
+
+
+def learned(e: Events) -> Weights:
+    return fit(*e.columns, owner=np.zeros(e.ties, int), now_s=NOW_S, horizon_days=30.0)
+
+
+@given(events(), st.floats(1, 400), st.floats(1, 400))
+def test_a_longer_horizon_never_lowers_it_while_nothing_is_learned(e: Events, one: float, other: float) -> None:
+    near, far = (held(e, DEFAULTS, horizon_days=days) for days in sorted((one, other)))
+    assert (near <= far + 1e-12).all()
+
+
+@given(events(), st.integers(0, 900 * DAY_S), st.booleans(), st.integers(1, 5))
+def test_a_further_event_never_lowers_it(e: Events, ago_s: int, outgoing: bool, size: int) -> None:
+    more = Events(
+        np.append(e.tie, 0),
+        np.append(e.at_s, NOW_S - ago_s),
+        np.append(e.outgoing, outgoing),
+        np.append(e.size, size),
+        e.ties,
+    )
+    weights = learned(e)
+    assert held(more, weights)[0] >= held(e, weights)[0] - 1e-12
+
+
+@given(events(), st.floats(0, 1))
+def test_a_later_last_contact_never_lowers_it(e: Events, part: float) -> None:
+    rows = np.flatnonzero(e.tie == 0)
+    if not len(rows):
+        return
+    last = rows[np.argmax(e.at_s[rows])]
+    at_s = e.at_s.copy()
+    at_s[last] += int((NOW_S - at_s[last]) * part)
+    weights = learned(e)
+    assert held(dataclasses.replace(e, at_s=at_s), weights)[0] >= held(e, weights)[0] - 1e-12
+
+
+@given(events(), st.integers(-(10**9), 10**9))
+def test_only_the_time_between_then_and_now_counts(e: Events, later_s: int) -> None:
+    moved = contact_probability(
+        e.tie,
+        e.at_s + later_s,
+        e.outgoing,
+        e.size,
+        owner=np.zeros(e.ties, int),
+        now_s=NOW_S + later_s,
+        horizon_days=30.0,
+    )
+    np.testing.assert_allclose(moved, of(e), rtol=1e-9)
+
+
+def occasions(ages: list[float], days: float) -> list[float]:
+    """The smallest age in each period of so many days."""
+    return [min(a for a in ages if a // days == period) for period in {a // days for a in ages}]
+
+
+def slow_terms(e: Events, tie: int, horizon_days: float) -> list[float]:
+    """The terms that are a tie's own, spelled out with lists."""
+    rows = [
+        ((NOW_S - int(at)) / DAY_S, bool(out), int(size))
+        for t, at, out, size in zip(e.tie, e.at_s, e.outgoing, e.size, strict=True)
+        if t == tie
+    ]
+    ages = [age for age, _, _ in rows]
+
+    def faded(ages: list[float], scale: float) -> float:
+        return sum(math.exp(-age / scale) for age in occasions(ages, 7))
+
+    memory = max(horizon_days, 90)
+    none = (memory / (memory + horizon_days)) ** (faded(ages, memory) + 0.02)
+    personal = sum(
+        max(math.exp(-a / 270) / max(size - 1, 1) for a, _, size in rows if a // 7 == week)
+        for week in {a // 7 for a in ages}
+    )
+    return [
+        min(max(math.log((1 - none) / none), -6), 6),
+        *(math.log1p(faded(ages, scale)) for scale in (10, 30, 90, 270, 810)),
+        *(math.log1p(len(occasions(ages, days))) for days in (1, 7, 30, 90)),
+        -math.log1p(min(ages, default=4000)),
+        *(math.log1p(faded([a for a, out, _ in rows if out is way], 270)) for way in (True, False)),
+        math.log1p(personal),
+    ]
+
+
+@given(events(), st.floats(1, 400))
+def test_terms_agree_with_their_slow_twin(e: Events, horizon_days: float) -> None:
+    history = History.of(*e.columns, owner=np.zeros(e.ties, dtype=np.int64), now_s=NOW_S)
+    found = terms(history, horizon_days)
+    assert found.shape == (e.ties, len(WORDS))
+    for tie in range(e.ties):
+        np.testing.assert_allclose(found[tie, :GROWING], slow_terms(e, tie, horizon_days), rtol=1e-9, atol=1e-12)
+
+
+def test_what_an_owner_does_counts_for_their_own_ties_only() -> None:
+    busy = [NOW_S - 3 * day * DAY_S for day in range(1, 100)]
+    columns = ([0, *[1] * 99], [NOW_S - 200 * DAY_S, *busy], [True] * 100, [2] * 100)
+    alone = probability(TELLING, *columns, owner=[1, 2], now_s=NOW_S, horizon_days=30.0)
+    together = probability(TELLING, *columns, owner=[1, 1], now_s=NOW_S, horizon_days=30.0)
+    assert together[0] > alone[0]
+
+
+def test_it_learns_from_the_past_whether_ties_come_back() -> None:
+    """Ties that came back each year are expected again; ties that each ended after ten days are not."""
+    now_days, ties = 3500, 60
+    yearly = [(tie, 365 * year + tie * 3) for tie in range(ties) for year in range(10)]
+    never = [(tie, 55 * tie + day) for tie in range(ties) for day in range(10)]
+
+    def chance(rows: list[tuple[int, int]]) -> Floats:
+        tie, day = np.array(rows).T
+        at_s = NOW_S + (day - now_days) * DAY_S
+        events = Events(tie, at_s, np.ones(len(tie), bool), np.full(len(tie), 2), ties)
+        return of(events, horizon_days=365.0)
+
+    assert chance(yearly).mean() > 0.8
+    assert chance(never).mean() < 0.3
+
+
+def test_explain_gives_the_terms_that_set_a_tie_apart() -> None:
+    columns = ([0, 0, 1], [NOW_S - DAY_S, NOW_S - 40 * DAY_S, NOW_S - 300 * DAY_S], [True, False, True], [2, 2, 2])
+    fixed = {"owner": [0, 0], "now_s": NOW_S, "horizon_days": 30.0}
+    told = explain(TELLING, *columns, **fixed, which=0)  # type: ignore[arg-type]  # mypy sees one type for all values
+    p = probability(TELLING, *columns, **fixed)  # type: ignore[arg-type]  # the same
+    log_odds = np.log(p / (1 - p))
+    assert sum(size for _, size in told) == pytest.approx(log_odds[0] - log_odds.mean())
+    assert [abs(size) for _, size in told] == sorted((abs(size) for _, size in told), reverse=True)
+    assert {words for words, _ in told} <= set(WORDS)
+
+
+def test_explain_refuses_a_tie_that_is_none() -> None:
+    with pytest.raises(ValueError, match=r"which must lie in 0\.\.0"):
+        explain(DEFAULTS, [0], [0], [True], [2], owner=[0], now_s=0, horizon_days=1.0, which=1)
 
 
 def test_a_lively_tie_is_likelier_than_a_silent_one() -> None:
