@@ -25,7 +25,6 @@ PROGRAM = (
     "from allies.traces.sources.child import main; main(order)"
 )
 DEATHS = {
-    signal.SIGXCPU: "takes too long to read",
     signal.SIGKILL: "needs more memory or time than a reader is given",
     signal.SIGABRT: "needs more memory than a reader is given",
     signal.SIGSEGV: "crashes its reader",
@@ -45,7 +44,7 @@ class Limits:
     cpu_s: int = 120  # for a small file; more for a larger one:
     cpu_s_per_mb: float = 5.0
     message_bytes: int = 50_000_000
-    deaths: int = 50  # then the rest of the source is given up
+    deaths: int = 20  # items that end their reader; then the rest of the source is given up
 
 
 def read(path: Path, *, skip: int = 0, now_s: int, limits: Limits | None = None) -> Iterator[Item]:
@@ -61,7 +60,8 @@ def read(path: Path, *, skip: int = 0, now_s: int, limits: Limits | None = None)
     limits = limits or Limits()
     size_mb = sizes_mb(path)
     position, done, is_careful, deaths = skip, 0.0, False, 0
-    while deaths < limits.deaths:
+    rest = ""
+    while not rest:
         reader = _Reader(_order(path, position, now_s, limits, size_mb, is_careful=is_careful), limits.item_s)
         begun_at = position
         try:
@@ -72,13 +72,17 @@ def read(path: Path, *, skip: int = 0, now_s: int, limits: Limits | None = None)
             reader.end()
         if not reader.reason:
             return
-        if is_careful and position == begun_at:
+        if reader.is_out_of_time:
+            rest = "reading it takes too long"
+        elif is_careful and position == begun_at:
             position, deaths = position + 1, deaths + 1
             yield Item(position, reader.place or f"{path.name}, item {position}", done, None, reader.reason)
             is_careful = False
+            if deaths == limits.deaths:
+                rest = f"{deaths} items ended their reader"
         else:
             is_careful = True
-    yield Item(position + 1, str(path), 1.0, None, f"the rest is left out: {deaths} items ended their reader")
+    yield Item(position + 1, f"{path.name}, from item {position + 1}", 1.0, None, f"the rest is left out: {rest}")
 
 
 def sizes_mb(path: Path) -> float:
@@ -109,6 +113,7 @@ class _Reader:
 
     def __init__(self, order: str, item_s: float) -> None:
         self.reason = ""
+        self.is_out_of_time = False  # of CPU time for the whole source
         self.place = ""  # of the item at hand, where the child was told to say so
         self._item_s = item_s
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, and the path is data within the order
@@ -154,8 +159,9 @@ class _Reader:
         output = self._process.stdout
         if output is None:
             return b""
-        ready, _, _ = select.select([output], [], [], self._item_s)
-        if ready:
+        poll = select.poll()  # unlike select, it takes any number of open files
+        poll.register(output, select.POLLIN)
+        if poll.poll(self._item_s * 1000):
             return os.read(output.fileno(), READ_BYTES)
         self.reason = f"takes over {self._item_s:g} s to read"
         return b""
@@ -164,7 +170,9 @@ class _Reader:
         if self.reason:
             return
         code = self._process.wait()
-        if code < 0:
+        if code == -signal.SIGXCPU:
+            self.is_out_of_time, self.reason = True, "takes too long to read"
+        elif code < 0:
             self.reason = DEATHS.get(signal.Signals(-code), "ends its reader")
         elif code and not has_begun:
             raise ReaderBroken("The reader of files does not start: install Allies again.")

@@ -1,7 +1,7 @@
 """Who is named in a From, To or Cc: strictly, so that no one is taken for someone else.
 
-An address that is not well formed is left out, never repaired into another: `alice@allies.example)bob@evil.example` names
-nobody. Encoded words are decoded after the parts are told apart, so that a comma or an angle in one parts nothing.
+An address that is not well formed is left out, never repaired into another: `alice@allies.example)bob@evil.example`
+names nobody. Encoded words are decoded after the parts are told apart: a comma or an angle within one parts nothing.
 """
 
 from __future__ import annotations

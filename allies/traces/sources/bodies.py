@@ -124,7 +124,7 @@ def of_html(source: str) -> str:
     bare = (
         ANY_TAG.sub("", source)
         if _depth(source) > HTML_DEPTH
-        else nh3.clean(source, tags=set(), clean_content_tags=UNSEEN_CONTENT)
+        else nh3.clean(source, tags=set(), attributes={}, clean_content_tags=UNSEEN_CONTENT)
     )
     lines = (" ".join(line.split()) for line in html.unescape(bare).split("\n"))
     return "\n".join(lines)

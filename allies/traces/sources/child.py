@@ -75,7 +75,7 @@ def main(order_json: str) -> None:
         return
     output.put(wire.BEAT)
     setting = Setting(now_s=order["now_s"], message_bytes=order["message_bytes"], tick=output.beat)
-    for item in items(_announced(module.pieces(path, setting), output), order["skip"], str(path)):
+    for item in items(_announced(module.pieces(path, setting), output), order["skip"], path.name):
         output.put(wire.encode(item))
     output.flush()
 
@@ -85,6 +85,7 @@ def _announced(pieces: Iterator[Piece], output: Output) -> Iterator[Piece]:
     for piece in pieces:
         if output.is_careful:
             output.put(wire.encode_place(piece.place))
+        output.beat()
         yield piece
 
 
@@ -106,6 +107,10 @@ def _item(position: int, piece: Piece) -> Item:
         return Item(position, piece.place, piece.done, None, str(refused))
     except MemoryError:
         return Item(position, piece.place, piece.done, None, "needs more memory than a reader is given")
-    except Exception as error:  # the edge to foreign data: whatever a parser stumbles over concerns this item alone
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    # The edge to foreign data: whatever a parser stumbles over concerns this item alone. A panic in a parser written in
+    # Rust is no Exception.
+    except BaseException as error:
         reason = f"cannot be read ({type(error).__name__}: {str(error)[:120]})"
         return Item(position, piece.place, piece.done, None, reason)

@@ -18,6 +18,10 @@ USUAL = re.compile(
     r"(\d\d):(\d\d)(?::(\d\d))?\s+([+-])(\d\d)([0-5]\d)(?!\d)"
 )
 
+STAMP = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?(?:Z|([+-])(\d\d):?(\d\d)?)?)?"
+)
+
 
 def sent_s(headers: Headers, separator: str, now_s: int) -> int:
     """UTC seconds of a message. `separator` is the mbox line it began with, "" without one.
@@ -59,8 +63,9 @@ def _exists(day: int, hour: int, minute: int) -> bool:
 
 def _unusual(text: str) -> int | None:
     """Old forms: two-digit years, zones by name, asctime. The standard library reads them leniently."""
+    text = re.sub(r" ?: ?", ":", " ".join(re.sub(r"\([^()]*\)", " ", text[:200]).split()))
     try:
-        found = parsedate_tz(text[:200])
+        found = parsedate_tz(text)
         if found is None or not _exists(found[2], found[3], found[4]) or not 1 <= found[1] <= 12:
             return None
         return timegm(found[:6]) - (found[9] or 0)
@@ -76,3 +81,16 @@ def _of_separator(separator: str) -> str:
 
 def _of_received(value: str) -> str:
     return value.rpartition(";")[2].strip()
+
+
+def stamp_s(text: str) -> int | None:
+    """UTC seconds of a time as cards write it (`20240105T090000Z`, `2024-01-05`), None where it is none."""
+    found = STAMP.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    if not (1 <= month <= 12 and _exists(day, hour, minute)):
+        return None
+    sign, hours, minutes = found.groups()[6:]
+    offset_s = int(hours or 0) * 3600 + int(minutes or 0) * 60
+    return timegm((year, month, day, hour, minute, second)) - (-offset_s if sign == "-" else offset_s)

@@ -13,9 +13,9 @@ from allies.traces.sources.pieces import Refused, nothing
 HEAD_BYTES = 4096
 LOOKED_AT = 2000  # entries of a folder, before it is called empty of mail
 
-HEADER_LINE = re.compile(rb"[!-9;-~]{1,100}:[ \t]?[^\n]*\r?\n")
+HEADER_LINE = re.compile(rb"[!-9;-~]{1,100}[ \t]*:[^\n]*\r?\n")
 MAIL_HEADER = re.compile(
-    rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|Delivered-To|MIME-Version|X-[\w-]+):", re.I | re.M
+    rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|Delivered-To|MIME-Version|X-[\w-]+)[ \t]*:", re.I | re.M
 )
 
 
@@ -102,7 +102,7 @@ def _sort_of_file(path: Path) -> Sort:
 def _sort_of_head(head: bytes) -> Sort | None:
     if head.startswith(b"From ") and HEADER_LINE.match(head.partition(b"\n")[2].lstrip(b">")):
         return Sort.MBOX
-    if head[:15].upper() == b"BEGIN:VCALENDAR":
+    if head[:15].upper() == b"BEGIN:VCALENDAR" or head[:12].upper() == b"BEGIN:VEVENT":
         return Sort.CALENDAR
     if head[:11].upper() == b"BEGIN:VCARD":
         return Sort.CARDS

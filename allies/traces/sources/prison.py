@@ -11,6 +11,7 @@ from typing import Any
 CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
 PR_SET_NO_NEW_PRIVS = 38
 OPEN_FILES = 64
+GRACE_S = 5  # between the signal that ends a process for its CPU time and the one that nothing stops
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 REFUSED_EVENTS = (
@@ -47,7 +48,7 @@ def shut_in(*, memory_bytes: int, cpu_s: int) -> None:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
-    _limit(resource.RLIMIT_CPU, cpu_s)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + GRACE_S))
     if hasattr(libc, "unshare") and libc.unshare(CLONE_NEWNET | CLONE_NEWIPC) != 0:
         # Not root: in a user namespace of its own it may. Where neither is allowed, the hook below is the only lock.
         libc.unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC)

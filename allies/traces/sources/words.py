@@ -50,8 +50,7 @@ def own(text: str) -> str:
 
 def _without_tail(text: str) -> str:
     cut = CUT.search(text)
-    if cut and text[: cut.start()].strip():
-        text = text[: cut.start()]
+    text = text[: cut.start()] if cut else text
     for bare in BARE_SIGNATURE.finditer(text):
         if text.count("\n", bare.end()) <= SIGNATURE_LINES and text[: bare.start()].strip():
             return text[: bare.start()]

@@ -1,0 +1,131 @@
+"""An address book (.vcf): who someone is, in the words of whoever keeps it. A card is no contact."""
+
+from __future__ import annotations
+
+import hashlib
+import quopri
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import vobject
+
+from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
+from allies.traces.sources import addresses, charsets, lines, streams
+from allies.traces.sources.dates import DAY_S, stamp_s
+from allies.traces.sources.lines import Block
+from allies.traces.sources.people import name_value
+from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
+
+# Pictures, keys and sounds are not asked for, nor the properties of one program, which the parser stumbles over.
+PROPERTIES = frozenset({"VERSION", "N", "FN", "NICKNAME", "ORG", "EMAIL", "TEL", "NOTE", "UID", "REV"})
+HANDLES = 100  # addresses and numbers on one card
+NOTE_CHARACTERS = 20_000
+PHONE = re.compile(r"\+?\d{3,20}")
+EXTENSION = re.compile(r"(?:;|,|\s*(?:ext|x|extension)\b).*", re.IGNORECASE | re.DOTALL)
+
+
+def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
+    """The cards of an address book, one by one, so that a bad one is refused alone.
+
+    Raises Refused after the last whole card where a packed file is cut off. Memory: one card without its pictures.
+    """
+    found = lines.blocks(streams.blocks(path, setting.tick), frozenset({"VCARD"}), PROPERTIES)
+    for number, block in enumerate(found, 1):
+        place = f"{path.name}, card {number}, byte {block.start}"
+        parse = partial(card, block, setting.now_s) if block.is_whole else refusing("a card without an end")
+        yield Piece(place, block.done, parse)
+
+
+def card(block: Block, now_s: int) -> TraceRecord:
+    """The record of one card: at the time of its last revision, 0 where it has none, so that it stays the same.
+
+    Raises Refused for a card that cannot be read, or that names no one.
+    """
+    stated = _properties(block)
+    name = _name(stated)
+    people = tuple(dict.fromkeys(_handles(stated, name)))[:HANDLES]
+    if not people:
+        raise Refused("a card without a name, an address or a number")
+    at_s = stamp_s(_first(stated, "rev")) or 0
+    return TraceRecord(
+        uid=_first(stated, "uid")[:500] or "sha256:" + hashlib.sha256(b"\n".join(block.lines)).hexdigest(),
+        kind=Kind.CARD,
+        at_s=at_s if 0 <= at_s <= now_s + DAY_S else 0,
+        people=people,
+        subject=name,
+        text=_first(stated, "note")[:NOTE_CHARACTERS],
+    )
+
+
+def _properties(block: Block) -> dict[str, list[object]]:
+    source = "\n".join(map(_text, block.lines))
+    try:
+        (component,) = vobject.readComponents(f"BEGIN:VCARD\n{source}\nEND:VCARD\n", allowQP=False)
+    except (vobject.base.VObjectError, ValueError, TypeError, LookupError) as error:
+        raise Refused(f"a card that cannot be read: {str(error)[:120]}") from error
+    return {
+        name: [line.value for line in found if hasattr(line, "value")] for name, found in component.contents.items()
+    }
+
+
+def _text(line: bytes) -> str:
+    """A line as text: old cards say its charset, and write it as quoted-printable, which the parser takes for UTF-8."""
+    head, _, value = line.partition(b":")
+    name, *parameters = head.decode("ascii", "replace").split(";")
+    charset = next((text[8:] for text in parameters if text.upper().startswith("CHARSET=")), "")
+    if not charset and not any("QUOTED-PRINTABLE" in text.upper() for text in parameters):
+        return charsets.decode(line)
+    kept = [
+        text for text in parameters if not re.match(r"(?:ENCODING=|CHARSET=|QUOTED-PRINTABLE)", text, re.IGNORECASE)
+    ]
+    data = quopri.decodestring(value) if len(kept) < len(parameters) and b"=" in value else value
+    return ";".join([name, *kept]) + ":" + re.sub(r"\r?\n", r"\\n", charsets.decode(data, charset))
+
+
+def _values(stated: dict[str, list[object]], name: str) -> list[str]:
+    texts = (" ".join(_flat(value)) for value in stated.get(name, ()))
+    return [charsets.clean(text).strip() for text in texts if text.strip()]
+
+
+def _flat(value: object) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from _flat(part)
+    elif isinstance(value, bytes):
+        yield charsets.decode(value)
+    else:
+        yield str(value)
+
+
+def _first(stated: dict[str, list[object]], name: str) -> str:
+    values = _values(stated, name)
+    return values[0] if values else ""
+
+
+def _name(stated: dict[str, list[object]]) -> str:
+    """How the person is called: the formatted name, else the parts of it, a nickname, or a workplace."""
+    for name in ("fn", "n", "nickname", "org"):
+        found = " ".join(_first(stated, name).split())
+        if found:
+            return found[:200]
+    return ""
+
+
+def _handles(stated: dict[str, list[object]], name: str) -> Iterator[Role]:
+    written = [addresses.valid(value.removeprefix("mailto:")) for value in _values(stated, "email")]
+    emails = [address for address in written if address]
+    phones = [number for number in map(phone, _values(stated, "tel")) if number]
+    yield from (Role(As.NAMED, HandleKind.EMAIL, value, name) for value in emails)
+    yield from (Role(As.NAMED, HandleKind.PHONE, value, name) for value in phones)
+    if name and not emails and not phones:
+        yield Role(As.NAMED, HandleKind.NAME, name_value(name), name)
+
+
+def phone(text: str) -> str:
+    """A number as digits, with a leading + where it is international; "" for what is no number."""
+    text = EXTENSION.sub("", text.strip().removeprefix("tel:"))
+    number = re.sub(r"[\s()./\u2010-\u2015\u00a0-]", "", text.replace("(0)", ""))
+    number = "+" + number[2:] if number.startswith("00") else number
+    return number if PHONE.fullmatch(number) else ""
