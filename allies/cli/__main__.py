@@ -1,0 +1,5 @@
+"""`python -m allies.cli` is `allies`."""
+
+from allies.cli.main import run
+
+run()

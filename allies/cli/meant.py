@@ -1,0 +1,34 @@
+"""Which person is meant by an id, an address or a name."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from allies.cli.errors import Refused
+from allies.people import access
+from allies.people.models import Member, Person
+from allies.ties import queries
+from allies.ties.shapes import PersonRow
+
+MOST_NAMED = 5
+
+
+def person(whose: Member, text: str) -> Person:
+    """The person with this id, address or unambiguous name."""
+    try:
+        return access.person(whose, text)
+    except Http404:
+        return access.person(whose, _only_one(text, queries.who(whose, text)).key)
+
+
+def _only_one(text: str, found: list[PersonRow]) -> PersonRow:
+    wanted = text.casefold()
+    exact = [row for row in found if row.name.casefold() == wanted or wanted in map(str.casefold, row.handles)]
+    candidates = exact or found
+    if len(candidates) == 1:
+        return candidates[0]
+    if not candidates:
+        raise Refused(f"There is nobody with the id or name {text}. Look with: allies who {text}")
+    some = ", ".join(f"{row.name} ({row.key})" for row in candidates[:MOST_NAMED])
+    more = f" and {len(candidates) - MOST_NAMED} more" if len(candidates) > MOST_NAMED else ""
+    raise Refused(f"Several people could be meant by {text}: {some}{more}. Give the id.")
