@@ -20,6 +20,6 @@ MemberName = Annotated[
 Sure = Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")]
 Port = Annotated[
     int,
-    typer.Option("--port", envvar="PORT", show_envvar=False, min=1, max=65_535, help="Where to serve, on 127.0.0.1."),,
+    typer.Option("--port", envvar="PORT", show_envvar=False, min=1, max=65_535, help="Where to serve, on 127.0.0.1."),
 ]
 HasLifeline = Annotated[bool, typer.Option("--lifeline", hidden=True)]  # see allies.cli.lifeline
