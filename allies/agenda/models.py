@@ -9,6 +9,7 @@ from django.db import models
 from allies.lib import ids
 from allies.people.models import Person
 from allies.people.owned import Owned
+from allies.traces.models import Trace
 
 
 class Channel(models.TextChoices):
@@ -58,6 +59,22 @@ class Decision(models.TextChoices):
     NEVER = "never"
 
 
+IN_THE_PLAN = (Decision.OPEN, Decision.DONE)  # what is snoozed or turned down has left it
+
+
+class Plan(Owned):
+    """One day of one member: with how many minutes it is planned, and what it was last thought over from."""
+
+    day = models.DateField()
+    minutes = models.PositiveSmallIntegerField(null=True)  # chosen for this day alone; else the usual ones
+    basis = models.CharField(max_length=100, blank=True)  # another one: what is open is thought over again
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["owner", "day"], name="one_plan_a_day"),
+        ]
+
+
 class Suggestion(Owned):
     """One thing to do today, with its reasons in facts that a person can check."""
 
@@ -75,6 +92,9 @@ class Suggestion(Owned):
     decision = models.CharField(max_length=7, choices=Decision, default=Decision.OPEN)
     decided_at = models.DateTimeField(null=True)
     until = models.DateField(null=True)  # snoozed until then
+    logged = models.ForeignKey(
+        Trace, on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # written when it was done
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict  # the standard one cannot describe an API before Python 3.12
 
+from allies.agenda.models import IN_THE_PLAN
 from allies.agenda.shapes import PlanView, SuggestionRow
 from allies.ties.plain import NamedData
-
-IN_THE_PLAN = ("open", "done")  # what is snoozed or turned down has left it
 
 
 class SuggestionData(TypedDict):

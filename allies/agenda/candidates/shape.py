@@ -1,0 +1,75 @@
+"""What could be suggested, and what is then said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allies.agenda import words
+from allies.agenda.ground import Ground, TieFacts
+from allies.agenda.history import History, TraceFacts
+from allies.agenda.models import SuggestionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A suggestion in words: the title has {person} where the name stands."""
+
+    title: str
+    reasons: list[str]
+    why: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that could be done today.
+
+    `value` says how much it matters today, from 0 to 10, comparable across kinds. `tell` puts it into words, once it
+    is chosen and the history of its person is at hand.
+    """
+
+    kind: SuggestionKind
+    person: int
+    value: float
+    minutes: int
+    gives: bool
+    tie: TieFacts | None  # None for someone met today with whom there was no contact yet
+    tell: Callable[[History], Told]
+
+
+def about(trace: TraceFacts | None) -> str:
+    """What a trace is about, "" where its subject does not say."""
+    return words.subject(trace.subject) if trace else ""
+
+
+def quoted(subject: str) -> str:
+    """A subject within a sentence."""
+    return f"“{subject}”"
+
+
+def ago(ground: Ground, at_s: int) -> str:
+    """How long ago this second was, on the member's calendar."""
+    return words.ago(ground.day_of(at_s), ground.day)
+
+
+def on(ground: Ground, at_s: int) -> str:
+    """The day of this second, on the member's calendar."""
+    return words.on(ground.day_of(at_s), ground.day)
+
+
+def exact(ground: Ground, at_s: int | None) -> str:
+    """A day in full, for the numbers behind "why?"."""
+    return words.exact(ground.day_of(at_s)) if at_s is not None else "never"
+
+
+def numbers(ground: Ground, tie: TieFacts) -> dict[str, str]:
+    """The numbers of a tie, in words."""
+    told = {
+        "Given and received": f"{tie.given:,} from you, {tie.received:,} from them",
+        "You last wrote": exact(ground, tie.last_given_s),
+        "They last wrote": exact(ground, tie.last_received_s),
+    }
+    if tie.rhythm_days is not None:
+        told["Usual gap"] = f"{words.counted(round(tie.rhythm_days), 'day', 'days')} between contacts (the median)"
+    told["Chance of contact"] = f"{tie.chance:.0%} within 30 days, from how often and how lately you were in touch"
+    return told

@@ -1,0 +1,152 @@
+"""From everything that could be suggested to the few that are: gathered, given a channel, chosen, put into words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+
+from allies.agenda import history
+from allies.agenda.candidates import answer, ask, meet, reconnect, remind, thank, welcome
+from allies.agenda.candidates.shape import Candidate, Told
+from allies.agenda.ground import Ground
+from allies.agenda.history import History
+from allies.agenda.models import Channel, Decision, Suggestion, SuggestionKind
+from allies.engine import planning
+from allies.people.models import Handle
+from allies.traces.records import HandleKind
+
+KINDS: tuple[Callable[[Ground], list[Candidate]], ...] = (
+    meet.find, answer.find, thank.find, welcome.find, reconnect.find, remind.find, ask.find,
+)  # fmt: skip
+AT_MOST = {  # of a kind in a quarter of an hour, so that a day is not all of one sort
+    SuggestionKind.MEET: 3,
+    SuggestionKind.ANSWER: 3,
+    SuggestionKind.RECONNECT: 3,
+    SuggestionKind.THANK: 2,
+    SuggestionKind.WELCOME: 1,
+    SuggestionKind.REMIND: 1,
+    SuggestionKind.ASK: 1,
+}
+QUARTER = 15  # minutes
+SPARE = 3  # times as many are looked at, for those that no chosen channel reaches
+TIRED_DAYS = 14  # how long the plan remembers what was let be
+TIRED = 0.85  # each day on which something was suggested and let be, it matters less: others get their turn
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One suggestion, ready to be shown."""
+
+    candidate: Candidate
+    channel: Channel
+    told: Told
+
+
+def choose(ground: Ground, *, budget: int, minutes: int) -> list[Choice]:
+    """The suggestions for what is left of today, best first.
+
+    budget : minutes that are left.   minutes : of the whole day, which say how many of a kind and in a channel.
+    """
+    candidates = _first_of_each_kind(_gather(ground), quarters=max(1, round(minutes / QUARTER)), spare=SPARE)
+    known = {candidate.person: History() for candidate in candidates}
+    history.add_channels(ground, known)
+    reached = _reached(ground, candidates, known)
+    candidates = _first_of_each_kind(
+        [candidate for candidate in candidates if candidate.person in reached],
+        quarters=max(1, round(minutes / QUARTER)),
+        spare=1,
+    )
+    chosen = _best(ground, candidates, reached, budget=budget, per_channel=2 + minutes // 6)
+    return _told(ground, chosen, known, reached)
+
+
+def _gather(ground: Ground) -> list[Candidate]:
+    """Everything that could be suggested, what was let be several times at less than its full value."""
+    first = ground.day - timedelta(days=TIRED_DAYS)
+    shown = Suggestion.objects.owned_by(ground.member).filter(
+        decision=Decision.OPEN, day__gte=first, day__lt=ground.day
+    )
+    let_be = Counter(shown.values_list("person", "kind"))
+    found = [candidate for find in KINDS for candidate in find(ground)]
+    return sorted(
+        (_tired(candidate, let_be[candidate.person, str(candidate.kind)]) for candidate in found),
+        key=lambda candidate: (-candidate.value, candidate.person, candidate.kind),
+    )
+
+
+def _tired(candidate: Candidate, days: int) -> Candidate:
+    return replace(candidate, value=candidate.value * TIRED**days)
+
+
+def _first_of_each_kind(candidates: Iterable[Candidate], *, quarters: int, spare: int) -> list[Candidate]:
+    """candidates : best first."""
+    taken: Counter[SuggestionKind] = Counter()
+    first = []
+    for candidate in candidates:
+        taken[candidate.kind] += 1
+        if taken[candidate.kind] <= AT_MOST[candidate.kind] * quarters * spare:
+            first.append(candidate)
+    return first
+
+
+def _reached(ground: Ground, candidates: Sequence[Candidate], known: dict[int, History]) -> dict[int, Channel]:
+    """The channel for each person who can be reached in one that the member chose."""
+    handles = Handle.objects.owned_by(ground.member).filter(person__in=list(known))
+    addresses = set(handles.values_list("person", "kind"))
+    reached = {}
+    for candidate in candidates:
+        channel = _channel(ground, candidate, known[candidate.person], addresses)
+        if channel is not None:
+            reached[candidate.person] = channel
+    return reached
+
+
+def _channel(ground: Ground, candidate: Candidate, between: History, addresses: set[tuple[int, str]]) -> Channel | None:
+    """The one of the member's channels that the two really use; where they use none of them, one that could begin."""
+    if candidate.kind == SuggestionKind.MEET:
+        return Channel.IN_PERSON if Channel.IN_PERSON in ground.channels else None
+    chosen = [Channel(channel) for channel in ground.channels]
+    used = max(chosen, key=lambda channel: between.channels[channel])
+    if between.channels[used]:
+        return used
+    open_to = {
+        Channel.MAIL: (candidate.person, HandleKind.EMAIL) in addresses,
+        Channel.CALL: bool(candidate.tie and candidate.tie.given and candidate.tie.received),
+        Channel.LETTER: bool(candidate.tie and candidate.tie.given and candidate.tie.received),
+    }
+    return next((channel for channel in chosen if open_to.get(channel)), None)
+
+
+def _best(
+    ground: Ground, candidates: list[Candidate], reached: dict[int, Channel], *, budget: int, per_channel: int
+) -> list[Candidate]:
+    channels = list(Channel)
+    chosen = planning.choose(
+        np.array([candidate.value for candidate in candidates], dtype=np.float64),
+        np.array([candidate.minutes for candidate in candidates], dtype=np.float64),
+        np.array([candidate.gives for candidate in candidates], dtype=np.bool_),
+        np.array([channels.index(reached[candidate.person]) for candidate in candidates], dtype=np.int64),
+        np.array([candidate.person for candidate in candidates], dtype=np.int64),
+        budget=budget,
+        per_channel=per_channel,
+        given=ground.recent.given,
+        asked=ground.recent.asked,
+    )
+    return [candidates[place] for place in chosen.tolist()]
+
+
+def _told(
+    ground: Ground, chosen: list[Candidate], known: dict[int, History], reached: dict[int, Channel]
+) -> list[Choice]:
+    """What was chosen, in words: only now is the history of each person looked up."""
+    found = history.answers(ground, [candidate.person for candidate in chosen])
+    for person, between in found.items():
+        between.channels = known[person].channels
+    history.add_shared(ground.member, found)
+    last_s = {c.person: c.tie.last_received_s for c in chosen if c.tie and c.tie.last_received_s is not None}
+    history.add_last(ground, found, last_s)
+    return [Choice(c, reached[c.person], c.tell(found[c.person])) for c in chosen]

@@ -1,0 +1,147 @@
+"""Reads of the plan: today, and what a member chose for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Count, QuerySet
+
+from allies.agenda import days, meetings
+from allies.agenda.history import CHANNELS
+from allies.agenda.models import IN_THE_PLAN, Channel, Decision, Plan, Preferences, Suggestion, first_channels
+from allies.agenda.recent import balance, recent
+from allies.agenda.shapes import ChangeRow, MeetingRow, PlanView, PreferencesView, SuggestionRow
+from allies.people.access import self_person
+from allies.people.models import Member
+from allies.ties.models import Tie, TieState
+from allies.ties.shapes import Strip
+from allies.traces import queries as traces
+from allies.traces.models import Participation
+from allies.traces.records import As
+
+YEAR = timedelta(days=365)
+CHANGING = {TieState.FADING: 3, TieState.DORMANT: 2, TieState.NEW: 2}  # at most so many of each
+EACH_WAY = 2  # less contact than this is not missed
+
+
+def today(member: Member, *, now: datetime) -> PlanView:
+    """Today's plan as it stands, made or not, with what stands beside it. Reads only.
+
+    Given and asked are counted over four weeks as `recent` says. `minutes`, `used`, `gives` and `asks` are about what
+    is open or done; suggestions that were snoozed or turned down are there too, so that they can be taken back.
+    """
+    day = days.day_of(member, now)
+    preferred = preferences(member)
+    chosen = Plan.objects.owned_by(member).filter(day=day).values_list("minutes", flat=True).first()
+    rows = _suggestions(member, day)
+    planned = [row for row in rows if row.decision in IN_THE_PLAN]
+    me = self_person(member)
+    me_id = me.pk if me else None
+    return PlanView(
+        day=day,
+        minutes=chosen or preferred.minutes,
+        used=sum(row.minutes for row in planned),
+        spent=sum(row.minutes for row in planned if row.decision == Decision.DONE),
+        gives=sum(row.gives for row in planned),
+        asks=sum(not row.gives for row in planned),
+        suggestions=rows,
+        balance=balance(recent(member, me_id, now=now)),
+        channels=_shares(member, me_id, preferred.channels, now=now),
+        meetings=_meetings(member, day),
+        changing=_changing(member),
+        has_traces=traces.has_traces(member),
+        knows_self=me is not None,
+        has_sample=traces.has_sample(member),
+    )
+
+
+def preferences(member: Member) -> PreferencesView:
+    """What the member chose for the plan; before they choose, a quarter of an hour and three channels."""
+    found = Preferences.objects.owned_by(member).first()
+    if found is None:
+        return PreferencesView(minutes=Preferences().minutes, channels=first_channels())
+    return PreferencesView(minutes=found.minutes, channels=list(found.channels))
+
+
+def suggestion_row(member: Member, suggestion: Suggestion) -> SuggestionRow:
+    """One suggestion as pages and commands show it."""
+    return _row(suggestion, _strips(member, [suggestion.person_id]))
+
+
+def _suggestions(member: Member, day: date) -> list[SuggestionRow]:
+    of_day = Suggestion.objects.owned_by(member).filter(day=day).select_related("person").order_by("place", "pk")
+    # someone may have been closed or joined on their own page since the plan was made
+    gone = {row.pk for row in of_day if row.decision == Decision.OPEN and _is_gone(row)}
+    rows = [row for row in of_day if row.pk not in gone]
+    strips = _strips(member, [row.person_id for row in rows])
+    return [_row(row, strips) for row in rows]
+
+
+def _is_gone(row: Suggestion) -> bool:
+    return row.person.is_closed or row.person.is_self or row.person.joined_into_id is not None
+
+
+def _row(row: Suggestion, strips: dict[int, Strip]) -> SuggestionRow:
+    return SuggestionRow(
+        key=row.key,
+        kind=row.kind,
+        person_key=row.person.key,
+        person_name=row.person.name,
+        channel=row.channel,
+        channel_name=Channel(row.channel).label,
+        minutes=row.minutes,
+        gives=row.gives,
+        title=row.title,
+        reasons=row.reasons,
+        why=row.why,
+        decision=row.decision,
+        strip=strips.get(row.person_id),
+    )
+
+
+def _strips(member: Member, persons: Iterable[int]) -> dict[int, Strip]:
+    ties = Tie.objects.owned_by(member).filter(person__in=list(persons)).values_list("person", "strip")
+    return {person: Strip(**strip) for person, strip in ties}
+
+
+def _shares(member: Member, me: int | None, channels: Sequence[str], *, now: datetime) -> list[tuple[str, str, float]]:
+    """(channel, name, share of the last year's contact that went through it), for the channels that were chosen."""
+    since_s, now_s = int((now - YEAR).timestamp()), int(now.timestamp())
+    own = Participation.objects.owned_by(member).filter(
+        handle__person=me, trace__at_s__range=(since_s, now_s), trace__kind__in=list(CHANNELS)
+    )
+    counted = own.exclude(role=As.LIST).values("trace__kind").annotate(count=Count("trace", distinct=True))
+    contact = dict.fromkeys(Channel, 0)
+    for kind, count in counted.values_list("trace__kind", "count") if me is not None else ():
+        contact[CHANNELS[kind]] += count
+    total = sum(contact.values())
+    return [(c, Channel(c).label, contact[Channel(c)] / total if total else 0.0) for c in channels]
+
+
+def _meetings(member: Member, day: date) -> list[MeetingRow]:
+    return [
+        MeetingRow(
+            at=datetime.fromtimestamp(meeting.at_s, UTC),
+            subject=meeting.subject,
+            people=[(key, name) for _, key, name in meeting.people],
+        )
+        for meeting in meetings.of_day(member, day)
+    ]
+
+
+def _changing(member: Member) -> list[ChangeRow]:
+    """Those who went silent most lately, or came new, in each state."""
+    return [
+        ChangeRow(key=key, name=name, state=state)
+        for state, most in CHANGING.items()
+        for key, name in _in_state(member, state)[:most].values_list("person__key", "person__name")
+    ]
+
+
+def _in_state(member: Member, state: TieState) -> QuerySet[Tie]:
+    least = 1 if state == TieState.NEW else EACH_WAY
+    ties = Tie.objects.owned_by(member).filter(state=state, given__gte=least, received__gte=least)
+    return ties.filter(person__is_closed=False, person__is_self=False, person__joined_into=None).order_by(
+        "-last_s", "pk"
+    )
