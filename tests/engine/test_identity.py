@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allies.engine.identity import normal, resolve
+from allies.engine.identity import resolve
+from allies.engine.names import normal
 from tests.engine.events import shuffled
 
 NAMES = [
@@ -39,6 +40,15 @@ def joined(*identities: tuple[str, str]) -> bool:
         (("Alice Example", ""), ("alice example", "")),
         (("Renée Example", "r@one.example"), ("Renee Example", "")),
         (("", "alice@one.example"), ("Alice Example", "alice@one.example")),
+        (("Example, Alice", "a@one.example"), ("Dr. Alice Example (Sales)", "a@two.example")),
+        (("Alice B. Example", "a@one.example"), ("Alice Example", "")),
+        (("AliceExample", "a@one.example"), ("Alice Example", "")),
+        (("Bob", "Bob.Example+lists@gmail.com"), ("B.", "bobexample@googlemail.com")),
+        (("Bob", "7+bobby@users.noreply.host.example"), ("Roberta", "7+bob@users.noreply.host.example")),
+        (("charlie99", "charlie99@users.noreply.host.example"), ("Charlie Example", "charlie99@one.example")),
+        (("charlie99", ""), ("Charlie Example", "charlie99@one.example")),
+        (("Charlie", "charlie.example@one.example"), ("Charlie Example", "c@two.example")),
+        (("Alice (alice [at] one [dot] example)", ""), ("", "alice@one.example")),
     ],
 )
 def test_one_person_is_joined(identities: tuple[tuple[str, str], ...]) -> None:
@@ -57,10 +67,37 @@ def test_one_person_is_joined(identities: tuple[tuple[str, str], ...]) -> None:
         (("Alice", ""), ("Alice", "")),
         (("", ""), ("", "")),
         (("Alice Example", "alice@one.example"), ("Bob Example", "bob@one.example")),
+        (("Alice Example", "alexandra@one.example"), ("Bob Sample", "alexandra@two.example")),
+        (("charlie99", ""), ("charlie99", "")),
+        (("Alexandra", "alexandra@one.example"), ("Alexandra", "alexandra@two.example"), ("Alexandra Sample", "")),
+        (("A. Example", "a@one.example"), ("A. Example", "a@two.example")),
+        (("", "12345678@one.example"), ("", "12345678@two.example")),
+        (("Alice Example", "7+a@users.noreply.host.example"), ("Bob Sample", "8+a@users.noreply.host.example")),
     ],
 )
 def test_two_people_are_not(identities: tuple[tuple[str, str], ...]) -> None:
     assert not joined(*identities)
+
+
+def test_an_address_under_three_unlike_names_is_a_desks() -> None:
+    desk = [
+        ("Alice Example", "desk@one.example"),
+        ("Bob Sample", "desk@one.example"),
+        ("Charlie Other", "desk@one.example"),
+    ]
+    assert not joined(*desk[:2], desk[2])
+    assert len(set(resolve([n for n, _ in desk], [a for _, a in desk]).tolist())) == 3
+    assert joined(*desk[:2])  # two names may be one person's, before and after a wedding
+
+
+def test_a_common_name_joins_no_two_addresses() -> None:
+    """Among many called Alice and many called Example, two of both names are rather two people."""
+    words = [f"{one}{other}{one}" for one in "bcdfghjklm" for other in "aeiou"]
+    names = [*(f"Alice {w}" for w in words), *(f"{w}{w} Example" for w in words), "Alice Example", "Alice Example"]
+    common = resolve(names, [f"{i}@{i}.example" for i in range(len(names))])
+    assert common[-1] != common[-2]
+    rare = resolve([*names, "Dora Rare", "Dora Rare"], [f"{i}@{i}.example" for i in range(len(names) + 2)])
+    assert rare[-1] == rare[-2]
 
 
 @given(identities, st.integers(0, 99))
