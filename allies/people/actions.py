@@ -26,6 +26,12 @@ def create_member(username: str, *, name: str, at: datetime, zone: str = "UTC") 
     return member
 
 
+def set_zone(member: Member, zone: str) -> None:
+    """Whose midnight begins the member's day. Raises ZoneInfoNotFoundError for a zone that is none."""
+    member.zone = ZoneInfo(zone).key
+    member.save(update_fields=["zone"])
+
+
 @transaction.atomic
 def say_me(member: Member, text: str, *, at: datetime) -> Handle:
     """This address or name is the member's own: whoever is known by it becomes the member."""

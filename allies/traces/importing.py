@@ -56,6 +56,15 @@ def run(
     return done
 
 
+def begin(member: Member, path: Path, *, name: str = "", at: datetime, is_sample: bool = False) -> Import:
+    """An import that waits for a worker, so that a page can show it at once; `run` takes it up.
+
+    Raises detect.UnknownSource where nothing at the path can be read.
+    """
+    source = _source(member, path, name=name, is_sample=is_sample)
+    return Import.objects.create(owner=member, source=source, started_at=at)
+
+
 def _source(member: Member, path: Path, *, name: str, is_sample: bool) -> Source:
     found = Source.objects.owned_by(member).filter(place=str(path.resolve())).first()
     if found is not None:

@@ -1,0 +1,98 @@
+"""Sources: where does this come from, how far is it, what was refused and why, undo."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from allies.lib import clock
+from allies.ties.refresh import refresh
+from allies.traces import actions, queries
+from allies.web import notices, sample, uploads
+from allies.web.asked import MemberRequest
+from allies.web.forms import UploadForm
+
+AT_WORK = ("waiting", "reading")
+
+
+@require_GET
+def sources(request: MemberRequest) -> HttpResponse:
+    """Every import, and a place to bring the next."""
+    return _page(request, UploadForm())
+
+
+@require_POST
+def upload(request: MemberRequest) -> HttpResponse:
+    """Keep what was sent, let a worker read it, and show how far it is."""
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            waiting = uploads.begin(request.user, said["mailbox"], me=said["me"], at=clock.now())
+        except uploads.CannotRead as refusal:
+            form.add_error("mailbox", str(refusal))
+        else:
+            url = reverse("web:import", args=[waiting.key])
+            return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    if request.htmx:
+        return render(request, "web/_upload_form.html", {"upload_form": form})
+    return _page(request, form, status=422)
+
+
+@require_GET
+def run(request: MemberRequest, key: str) -> HttpResponse:
+    """One import: how far it is, what it found."""
+    row = queries.import_row(request.user, key)
+    refused = queries.refusals(request.user, key, limit=5)
+    return render(request, "web/import.html", {"row": row, "refused": refused, "is_at_work": row.state in AT_WORK})
+
+
+@require_GET
+def progress(request: MemberRequest, key: str) -> HttpResponse:
+    """How far an import is; when it is through, the whole page again."""
+    row = queries.import_row(request.user, key)
+    if row.state not in AT_WORK:
+        return HttpResponseClientRedirect(reverse("web:import", args=[key]))
+    return render(request, "web/_progress.html", {"row": row, "is_at_work": True})
+
+
+@require_GET
+def refused(request: MemberRequest, key: str) -> HttpResponse:
+    """Everything that did not come in, with its place and its reason."""
+    context = {"row": queries.import_row(request.user, key), "refused": queries.refusals(request.user, key)}
+    return render(request, "web/refused.html", context)
+
+
+@require_POST
+def undo(request: MemberRequest, key: str) -> HttpResponse:
+    """Take an import back, whole."""
+    undone = actions.undo(request.user, key)
+    refresh(request.user, now_s=clock.now_s())
+    notices.say(request, f"{undone.source.name} is taken back. To have it again, bring it again.")
+    return redirect("web:sources")
+
+
+@require_POST
+def make_sample(request: MemberRequest) -> HttpResponse:
+    """Let a worker make the sample network and read it."""
+    sample.begin(request.user, at=clock.now())
+    return redirect("web:sources")
+
+
+@require_POST
+def remove_sample(request: MemberRequest) -> HttpResponse:
+    """Take the sample out again."""
+    actions.remove_sample(request.user)
+    refresh(request.user, now_s=clock.now_s())
+    notices.say(request, "The sample is gone.")
+    return redirect("web:today")
+
+
+def _page(request: MemberRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
+    rows = queries.imports(request.user)
+    is_at_work = any(row.state in AT_WORK for row in rows)
+    context = {"rows": rows, "upload_form": form, "is_at_work": is_at_work}
+    return render(request, "web/sources.html", context, status=status)

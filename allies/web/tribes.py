@@ -1,0 +1,36 @@
+"""Tribes: which circles am I in, how are they."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from allies.ties import queries
+from allies.web import maps
+from allies.web.asked import MemberRequest
+
+DRIFTING = ("fading", "dormant")
+SHOWN = 8
+
+
+@require_GET
+def tribes(request: MemberRequest) -> HttpResponse:
+    """The map, and the same as a list."""
+    rows = queries.tribes(request.user)
+    context = {
+        "tribes": rows,
+        "people": sum(row.size for row in rows),
+        "inside": sum(row.is_inside for row in rows),
+        "picture": maps.draw(queries.tribe_map(request.user)) if rows else None,
+    }
+    return render(request, "web/tribes.html", context)
+
+
+@require_GET
+def tribe(request: MemberRequest, key: str) -> HttpResponse:
+    """One tribe and its people."""
+    rows = queries.tribe_people(request.user, key)
+    drifting = [row for row in rows if row.state in DRIFTING]
+    context = {"tribe": queries.tribe(request.user, key), "rows": rows, "drifting": drifting[:SHOWN]}
+    return render(request, "web/tribe.html", context)

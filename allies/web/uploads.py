@@ -1,0 +1,53 @@
+"""Files that a member sends: kept in a folder of their own until an import has read them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.utils.text import get_valid_filename
+
+from allies.lib import files, ids
+from allies.people.models import Member
+from allies.ties.work import read_upload
+from allies.traces import importing
+from allies.traces.models import Import
+from allies.traces.sources.detect import UnknownSource
+
+
+class CannotRead(ValueError):
+    """What was sent is nothing that Allies can read; says what it is instead."""
+
+
+def begin(member: Member, sent: Sequence[TemporaryUploadedFile], *, me: str, at: datetime) -> Import:
+    """Keep what was sent and let a worker read it. Several files are read as one folder. Raises CannotRead."""
+    folder = files.private_folder(files.uploads(member.key) / ids.new())
+    path = _keep(folder, sent)
+    name = sent[0].name if len(sent) == 1 else f"{len(sent)} files"
+    try:
+        waiting = importing.begin(member, path, name=name or path.name, at=at)
+    except UnknownSource as refusal:
+        shutil.rmtree(folder)
+        raise CannotRead(str(refusal).replace(str(path), name or path.name)) from refusal
+    read_upload.enqueue(member.key, str(path), me=me)
+    return waiting
+
+
+def _keep(folder: Path, sent: Sequence[TemporaryUploadedFile]) -> Path:
+    """Where the files lie: the file itself, or the folder when there are several."""
+    kept = [_keep_one(folder / _safe_name(number, file), file) for number, file in enumerate(sent)]
+    return kept[0] if len(kept) == 1 else folder
+
+
+def _keep_one(place: Path, file: TemporaryUploadedFile) -> Path:
+    """Moved, not copied, where both lie on one disk; only its owner may read it, as Django has made it."""
+    shutil.move(file.temporary_file_path(), place)
+    return place
+
+
+def _safe_name(number: int, file: TemporaryUploadedFile) -> str:
+    """The name that the file came with, harmless and different from the others'."""
+    return f"{number}-{get_valid_filename(file.name or 'file')[-100:].lstrip('.')}"
