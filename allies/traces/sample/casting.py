@@ -82,7 +82,7 @@ class Casting:
             habit=self._habit(),
             energy=1.4,
             joined_s=self._now_s - row.get("joins_days", _LONG_AGO_YEARS * 365) * DAY_S,
-            left_s=self._now_s - row.get("leaves_days", 0) * DAY_S,
+            left_s=self._now_s - row.get("quiet_days", 0) * DAY_S,
             phone=row.get("phone") or self._phone(),
             postal=tuple(row.get("address", ())),
             situation=row["situation"],
@@ -106,7 +106,7 @@ class Casting:
             knows=tuple(topic.name for topic in rng.sample(tribe.topics, 2)),
             zone=ZoneInfo("Europe/London" if tribe.is_local else culture["zone"]),
             habit=self._habit(),
-            energy=rng.lognormvariate(-0.2, 0.7),
+            energy=max(0.3, rng.lognormvariate(-0.2, 0.7)),
             joined_s=self._ago_s(joined_years),
             left_s=moved_s if tribe.domain else self._now_s,
             phone=self._phone() if rng.random() < 0.5 else "",
@@ -120,9 +120,7 @@ class Casting:
                 self._taken.add(f"{given} {family}")
                 return culture, given, family
 
-    def _drawn_addresses(
-        self, tribe: Tribe, given: str, family: str, nickname: str, moved_s: int
-    ) -> Iterator[Address]:
+    def _drawn_addresses(self, tribe: Tribe, given: str, family: str, nickname: str, moved_s: int) -> Iterator[Address]:
         """The address in the circle first; for those who move on, a later one elsewhere."""
         domain = tribe.domain or (self._rng.choice(tribe.domains) if tribe.domains else "")
         yield self._addresses.drawn(domain, given, family, nickname, from_s=self._ago_s(_LONG_AGO_YEARS))

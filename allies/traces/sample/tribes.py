@@ -37,6 +37,17 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathering:
+    """How a circle meets."""
+
+    summary: str
+    gap_days: float
+    minutes: int
+    where: str
+    size: int  # people who come, without the owner
+
+
+@dataclass(frozen=True, slots=True)
 class Tribe:
     """A circle of people. Years count back from the moment of writing."""
 
@@ -54,6 +65,7 @@ class Tribe:
     ties: Mapping[str, int]
     after: Mapping[str, int]
     leavers: float
+    meeting: Gathering | None
     topics: tuple[Topic, ...]
     slots: Mapping[str, tuple[str, ...]]
 
@@ -80,6 +92,7 @@ def _tribe(row: dict[str, Any]) -> Tribe:
         ties=row["ties"],
         after=row.get("after", {}),
         leavers=row["leavers"],
+        meeting=Gathering(**row["meeting"]) if "meeting" in row else None,
         topics=tuple(_topic(one) for one in talk["topics"]),
         slots={name: tuple(values) for name, values in talk["slots"].items()},
     )
