@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr, timegm
+from collections.abc import Iterator
 from email.utils import parsedate_tz
 
 from allies.traces.sources.headers import Headers, first
@@ -30,7 +31,7 @@ def sent_s(headers: Headers, separator: str, now_s: int) -> int:
     Raises Refused with "no date", or with the impossible date.
     """
     stated = first(headers, "date")
-    for text in (stated, _of_separator(separator), *map(_of_received, headers.get("received", ()))):
+    for text in _candidates(stated, separator, headers):
         at_s = seconds(text) if text else None
         if at_s is not None and EARLIEST_S <= at_s <= now_s + DAY_S:
             return at_s
@@ -41,6 +42,12 @@ def sent_s(headers: Headers, separator: str, now_s: int) -> int:
     if at_s is None:
         raise Refused(f"no date that can be read: {shown}")
     raise Refused(f"dated in the future: {shown}" if at_s > now_s else f"dated before 1970: {shown}")
+
+
+def _candidates(stated: str, separator: str, headers: Headers) -> Iterator[str]:
+    yield stated
+    yield _of_separator(separator)
+    yield from map(_of_received, headers.get("received", ()))
 
 
 def seconds(text: str) -> int | None:

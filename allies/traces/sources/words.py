@@ -9,18 +9,26 @@ ATTRIBUTION_LINES = 3
 SIGNATURE_LINES = 12  # a bare "--" with more below it is a line that someone drew
 
 QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?>")
-HAS_QUOTE = re.compile(r"^[ \t]{0,8}(?:[A-Z]{2,3})?>", re.MULTILINE)
-# What begins a part that someone else wrote, or a footer: all from there on goes.
+BAR_QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?[>|]")
+BARS = re.compile(r"(?:wrote|writes|schrieb|.crit):?\n{1,2}\|")  # some quote by bars, which else draw tables
+QUOTE_CHARACTERS = 12  # a quote's mark stands within these
+# What begins a part that someone else wrote, or a footer: all from there on goes. Looked for where a mark is found,
+# which is fifty times faster than looking at each line.
+CUT_MARKS = (
+    *("\n--", "\n ---", "____\n", "\n*", "\nBegin f"),
+    *("\nSent:", "\nDate:", "\nGesendet:", "\nDatum:", "\nEnv", "\nVerz", "\nSendt:", "\nInviato:"),
+)
 CUT = re.compile(
-    r"^(?:-- (?=\n)"
+    r"\n(?:-- (?=\n)"
     r"|[ \t]*-{2,} ?(?:Original|Forwarded|Urspr.{1,2}ngliche|Weitergeleitete|Message d'origine|Mensaje original)"
+    r"|[ \t]*-{4,} ?[^\n-]{5,40}-{4,}\n\w{2,12}: "
     r"|Begin forwarded message:"
     r"|-{10,} next part -{10,}"
-    r"|_{20,}\n(?:From:|Von:|De:|Da:|.{0,200}mailing list|.{0,300}/listinfo/)"
-    r"|\*?(?:From|Von|De):\*? .{1,300}\n\*?(?:Sent|Date|Gesendet|Datum|Envoy.{1,2}|Enviado):)",
-    re.MULTILINE,
+    r"|[ \t]*_{20,}\n[ \t]*(?:\w{2,12}: |.{0,200}mailing list|.{0,300}/listinfo/)"
+    r"|\*?(?:From|Von|De|Van|Fra|Da):\*? .{1,300}\n"
+    r"\*?(?:Sent|Date|Gesendet|Datum|Envoy.{1,2}|Enviado|Verzonden|Sendt|Inviato):)"
 )
-BARE_SIGNATURE = re.compile(r"^--[ \t]*\n", re.MULTILINE)
+BARE_SIGNATURE = re.compile(r"\n--[ \t]*\n")
 # "On Friday Alice wrote:" in one to three lines above a quote; mail programs say it in the language of their user.
 OPENING = re.compile(r"[ \t]*(?:On|Am|Le|El|Il|Op|Em|Den|Dne|W dniu|Dana|\?+)\s")
 WROTE = re.compile(
@@ -28,10 +36,12 @@ WROTE = re.compile(
     r"|napisa.{1,3}|napsal|yazd.{1,2})\s{0,3}(?:\([^()]{0,20}\))?\s{0,3}[:?]{0,2}\s*$"
 )
 TIMED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
+STANDALONE_MARKS = ("wrote:\n", "schrieb:\n", "crit:\n", "escribi", "scritto:\n", "schreef:\n")
 STANDALONE = re.compile(
-    r"^(?:On|Am|Le|El|Il|Op|Em|Den) .{8,200}(?:wrote|schrieb|.crit|escribi.|scritto|schreef):$", re.MULTILINE
+    r"\n(?:On|Am|Le|El|Il|Op|Em|Den) .{8,200}(?:wrote|schrieb|.crit|escribi.|scritto|schreef):(?=\n)",
 )
-SCRUBBED = re.compile(r"^[ \t]*\[\[?alternative HTML version deleted\]?\][ \t]*$", re.MULTILINE)
+SCRUBBED_MARK = "[alternative HTML version deleted]"
+SCRUBBED = re.compile(r"\n[ \t]*\[?\[alternative HTML version deleted\]\]?[ \t]*(?=\n)")
 BLANK = re.compile(r"\n{3,}")
 
 
@@ -39,29 +49,38 @@ def own(text: str) -> str:
     """The author's own words in a plain text, at most `OWN_CHARACTERS` of them. O(n)."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _without_tail(text[: 4 * OWN_CHARACTERS])
-    if HAS_QUOTE.search(text):
-        text = _without_quotes(text.split("\n"))
-    found = STANDALONE.search(text)
-    if found and found.start():
-        text = text[: found.start()]
-    return BLANK.sub("\n\n", SCRUBBED.sub("", text)).strip()[:OWN_CHARACTERS]
+    text = _without_tail(f"\n{text[: 4 * OWN_CHARACTERS]}\n")
+    if "\n|" in text and BARS.search(text):
+        text = _without_quotes(text.split("\n"), BAR_QUOTE)
+    elif ">" in text:
+        text = _without_quotes(text.split("\n"), QUOTE)
+    if any(mark in text for mark in STANDALONE_MARKS):
+        found = STANDALONE.search(text)
+        text = text[: found.start()] if found and text[: found.start()].strip() else text
+    if SCRUBBED_MARK in text:
+        text = SCRUBBED.sub("", text)
+    if "\n\n\n" in text:
+        text = BLANK.sub("\n\n", text)
+    return text.strip()[:OWN_CHARACTERS]
 
 
 def _without_tail(text: str) -> str:
-    cut = CUT.search(text)
-    text = text[: cut.start()] if cut else text
-    for bare in BARE_SIGNATURE.finditer(text):
-        if text.count("\n", bare.end()) <= SIGNATURE_LINES and text[: bare.start()].strip():
-            return text[: bare.start()]
+    if any(mark in text for mark in CUT_MARKS):
+        cut = CUT.search(text)
+        text = text[: cut.start() + 1] if cut else text
+    if "\n--" in text:
+        for bare in BARE_SIGNATURE.finditer(text):
+            if text.count("\n", bare.end()) <= SIGNATURE_LINES + 1 and text[: bare.start()].strip():
+                return text[: bare.start() + 1]
     return text
 
 
-def _without_quotes(lines: list[str]) -> str:
+def _without_quotes(lines: list[str], mark: re.Pattern[str]) -> str:
     kept: list[str] = []
     was_quote = False
     for line in lines:
-        is_quote = QUOTE.match(line) is not None
+        head = line[:QUOTE_CHARACTERS]
+        is_quote = (">" in head or "|" in head) and mark.match(head) is not None
         if is_quote and not was_quote:
             _drop_attribution(kept)
         if not is_quote:
