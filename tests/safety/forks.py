@@ -1,0 +1,63 @@
+"""Work done in a forked process, and what is left running when that process is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+PATIENCE_S = 5.0
+Outcome = dict[str, Any]
+
+
+class Fork:
+    """One process, in a session of its own, that does some work and leaves its outcome as a file."""
+
+    def __init__(self, work: Callable[[], Outcome], folder: Path) -> None:
+        self.folder = folder
+        self.process = os.fork()
+        if self.process == 0:
+            try:
+                os.setsid()
+                self._file(os.getpid()).write_text(json.dumps(work()))
+            except BaseException as error:  # nothing may return into the parent's code
+                sys.stderr.write(f"{type(error).__name__}: {error}\n")
+                os._exit(1)
+            os._exit(0)
+
+    def wait(self) -> int:
+        """Its exit code when it is through; minus the signal's number when a signal ended it."""
+        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+
+    def outcome(self) -> Outcome:
+        """What it left. To be asked for once."""
+        file = self._file(self.process)
+        left: Outcome = json.loads(file.read_text())
+        file.unlink()
+        return left
+
+    def left_running(self) -> int:
+        """How many processes of its session still run after a while."""
+        deadline = time.monotonic() + PATIENCE_S
+        while running := _running(self.process):
+            if time.monotonic() > deadline:
+                return running
+            time.sleep(0.01)
+        return 0
+
+    def _file(self, process: int) -> Path:
+        return self.folder / f"outcome-{process}.json"
+
+
+def _running(session: int) -> int:
+    found = 0
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended while we looked
+            state, _, _, its_session = entry.read_text().rpartition(")")[2].split()[:4]
+            found += int(its_session) == session and state != "Z"
+    return found

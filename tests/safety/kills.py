@@ -1,0 +1,204 @@
+"""Kills an import with SIGKILL at seeded points, runs it again, and compares what is there with an undisturbed run.
+
+    python -m tests.safety.kills [--kills 200] [--seed 1] [--naive]
+
+On SQLite, or on the server of ALLIES_DATABASE_URL. Prints one line of JSON; exit code 1 when anything differs.
+Each round has a member of its own in one database. A warm process without an open connection forks the importer; half
+of the rounds end it at a chosen statement or commit, the other half after a chosen time. Every fourth round ends the
+second run too, and reads the mailbox through its child with limits; the others write what was read before. At the end
+everyone is looked at once more. SIGKILL says nothing about a power cut, where what the disk has kept counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+HOME = Path(os.environ.setdefault("ALLIES_HOME", tempfile.mkdtemp(prefix="allies-kills-")))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allies.config.settings")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a forked process must not inherit half of a thread pool
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  (needs the set-up above)
+
+from allies.people.models import Member  # noqa: E402
+from allies.traces import batch, importing, reading  # noqa: E402
+from allies.traces.models import Import, ImportState  # noqa: E402
+from allies.traces.records import Item  # noqa: E402
+from tests.safety import contents, mailbox, scratch  # noqa: E402
+from tests.safety.forks import Fork, Outcome  # noqa: E402
+from tests.safety.fuse import Fuse  # noqa: E402
+
+AT = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
+MESSAGES, BATCH = 60, 12
+TRACE_KEY = b"the same key, so the same uids.."
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a run ends: at a step (each statement and commit has two, before and after), or after so many seconds."""
+
+    step: int | None = None
+    after_s: float | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What a series of kills found."""
+
+    database: str
+    kills: int = 0
+    too_late: int = 0  # the run was through before its moment came: not counted as a kill
+    steps: int = 0
+    seconds: float = 0.0
+    retries: int = 0  # runs that were told that another process still reads, as a person may be right after a crash
+    left_running: int = 0  # processes that a killed import left behind
+    changed_later: int = 0  # members whose contents were right after their round and are not at the end
+    wrong: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Series:
+    """Kills of imports, each for a member of its own, compared with one undisturbed import."""
+
+    def __init__(self, seed: int, report: Report) -> None:
+        self.chance = random.Random(seed)
+        self.report = report
+        self.mail = HOME / "kills.mbox"
+        mailbox.write(self.mail, messages=MESSAGES, seed=7)
+        self.items = list(reading.read(self.mail, now_s=int(AT.timestamp())))
+
+    def run(self, kills: int) -> None:
+        """So many kills."""
+        _must(Fork(_migrate, HOME))
+        self.once, self.twice = (_must(self._fork(f"undisturbed{times}", times=times)) for times in (1, 2))
+        self.report.steps = self.once["steps"]
+        points = self._points()
+        wanted: dict[str, contents.Contents] = {}
+        while self.report.kills < kills:
+            name = f"alice{len(wanted)}"
+            wanted[name] = self._round(name, next(points), is_full=self.report.kills % 4 == 0)
+        later = _must(Fork(lambda: {name: contents.read(Member.objects.get(username=name)) for name in wanted}, HOME))
+        self.report.changed_later = sum(later[name] != wanted[name] for name in wanted)
+
+    def _points(self) -> Iterator[Point]:
+        while True:
+            yield Point(step=self.chance.randint(1, self.once["steps"]))
+            yield Point(after_s=self.chance.uniform(0, self.once["seconds"]))
+
+    def _round(self, name: str, point: Point, *, is_full: bool) -> contents.Contents:
+        outcome = self._until(point, name, is_full=is_full)
+        self.report.too_late += outcome is not None
+        if outcome is None and is_full:
+            outcome = self._until(point, name, is_full=True)
+        return self._compare(point, outcome or self._again(name, is_full=is_full))
+
+    def _until(self, point: Point, name: str, *, is_full: bool) -> Outcome | None:
+        """Start an import and end it at this point; its outcome where it had finished before."""
+        fork = self._fork(name, step=point.step, is_full=is_full)
+        if point.after_s is not None:
+            time.sleep(point.after_s)
+            os.kill(fork.process, signal.SIGKILL)
+        code = fork.wait()
+        if code == 0:
+            return fork.outcome()
+        if code != -signal.SIGKILL:
+            raise RuntimeError("The import failed by itself.")
+        self.report.kills += 1
+        self.report.left_running += fork.left_running()
+        return None
+
+    def _again(self, name: str, *, is_full: bool) -> Outcome:
+        for _ in range(TRIES):
+            fork = self._fork(name, is_full=is_full)
+            if fork.wait() == 0:
+                return fork.outcome()
+            self.report.retries += 1
+        return {"was_done": False, "contents": {}}
+
+    def _compare(self, point: Point, outcome: Outcome) -> contents.Contents:
+        """A run killed after its last commit was complete, though nobody was told: the next finds all of it known."""
+        wanted: contents.Contents = (self.twice if outcome["was_done"] else self.once)["contents"]
+        different = [part for part in wanted if outcome["contents"].get(part) != wanted[part]]
+        if different:
+            self.report.wrong.append({"point": asdict(point), "parts": different})
+        return wanted
+
+    def _fork(self, name: str, *, step: int | None = None, times: int = 1, is_full: bool = False) -> Fork:
+        def work() -> Outcome:
+            if not is_full:
+                _replay(self.items)
+            return _import(name, self.mail, Fuse(step), times=times)
+
+        return Fork(work, HOME)
+
+
+def _must(fork: Fork) -> Outcome:
+    if fork.wait() != 0:
+        raise RuntimeError("What was not even killed failed.")
+    return fork.outcome()
+
+
+def _migrate() -> Outcome:
+    call_command("migrate", verbosity=0)
+    return {}
+
+
+def _replay(items: list[Item]) -> None:
+    """In this process, reading gives what was read before."""
+    setattr(reading, reading.read.__name__, lambda path, *, skip, now_s: iter(items[skip:]))
+
+
+def _import(name: str, mail: Path, fuse: Fuse, *, times: int = 1) -> Outcome:
+    """Runs in this process: whether there was nothing left to do, how long it took, and what is there afterwards."""
+    known = {"name": "Alice", "joined_at": AT, "trace_key": TRACE_KEY}
+    member, _ = Member.objects.get_or_create(username=name, defaults=known)
+    was_done = Import.objects.owned_by(member).filter(state=ImportState.DONE).exists()
+    fuse.lay()
+    began = time.monotonic()
+    for _ in range(times):
+        importing.run(member, mail, at=AT)
+    seconds, steps = time.monotonic() - began, fuse.steps
+    return {"was_done": was_done, "steps": steps, "seconds": seconds, "contents": contents.read(member)}
+
+
+def make_naive() -> None:
+    """The same import without the transaction around a batch: what the harness must notice."""
+    setattr(batch, batch.write.__name__, vars(batch.write)["__wrapped__"])
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Kill imports and compare.")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--naive", action="store_true", help="without the transaction, to see the harness notice")
+    asked = parser.parse_args()
+    importing.BATCH = BATCH
+    if asked.naive:
+        make_naive()
+    with scratch.database() as vendor:
+        report, began = Report(vendor), time.monotonic()
+        Series(asked.seed, report).run(asked.kills)
+        report.seconds = round(time.monotonic() - began, 1)
+    print(json.dumps(asdict(report)))  # noqa: T201  (a command)
+    shutil.rmtree(HOME)
+    return 1 if report.wrong or report.left_running or report.changed_later else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
