@@ -41,3 +41,9 @@ def undo(member: Member, key: str, *, at: datetime) -> Join:
     Handle.objects.owned_by(member).filter(pk__in=moved).update(person=done.joined)
     Join.objects.owned_by(member).filter(pk=done.pk).update(undone_at=at)
     return done
+
+
+def parted(member: Member) -> set[frozenset[int]]:
+    """Pairs of persons whose joining was undone: nothing joins them again but the member."""
+    undone = Join.objects.owned_by(member).exclude(undone_at=None).values_list("kept", "joined")
+    return {frozenset(pair) for pair in undone}

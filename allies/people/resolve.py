@@ -10,7 +10,7 @@ from django.db import transaction
 
 from allies.engine import identity
 from allies.people import joining
-from allies.people.models import Handle, Join, Member, Person
+from allies.people.models import Handle, Member, Person
 
 REASON = "the same address or full name"
 
@@ -30,7 +30,7 @@ def joins(member: Member, *, at: datetime) -> int:
     together = defaultdict(set)
     for row, (person, *_) in enumerate(handles):
         together[int(group[row])].add(person)
-    parted = _parted(member)
+    parted = joining.parted(member)
     return sum(_join_all(member, people, parted, at) for people in together.values() if len(people) > 1)
 
 
@@ -42,8 +42,3 @@ def _join_all(member: Member, people: Iterable[int], parted: set[frozenset[int]]
             joining.join(member, kept, joined, reason=REASON, by_member=False, at=at)
             done += 1
     return done
-
-
-def _parted(member: Member) -> set[frozenset[int]]:
-    undone = Join.objects.owned_by(member).exclude(undone_at=None).values_list("kept", "joined")
-    return {frozenset(pair) for pair in undone}

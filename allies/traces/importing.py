@@ -15,7 +15,7 @@ from django.db import transaction
 from allies.people import actions as people_actions
 from allies.people import resolve
 from allies.people.models import Member
-from allies.traces import batch, mailbox_owner, queries, reading
+from allies.traces import batch, cards, mailbox_owner, queries, reading
 from allies.traces.book import Book
 from allies.traces.models import Import, ImportState, Source
 from allies.traces.records import Item
@@ -134,7 +134,14 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
 def _finish(member: Member, done: Import, *, at: datetime, seconds: float) -> None:
     Member.objects.select_for_update().get(pk=member.pk)
     reason = mailbox_owner.tell(member, done, at=at)
-    resolve.joins(member, at=at)
-    finished = {"state": ImportState.DONE, "finished_at": at, "done_share": 1.0, "seconds": seconds, "failure": ""}
+    joined = cards.join_cards(member, done, at=at) + resolve.joins(member, at=at)
+    finished = {
+        "people": max(done.people - joined, 0),
+        "state": ImportState.DONE,
+        "finished_at": at,
+        "done_share": 1.0,
+        "seconds": seconds,
+        "failure": "",
+    }
     Import.objects.owned_by(member).filter(pk=done.pk).update(me_reason=reason, **finished)
     done.refresh_from_db()

@@ -162,3 +162,27 @@ def test_a_preview_counts_what_an_import_would_do_and_writes_nothing(
     seen = preview.preview(alice, path, at=now)
     assert (seen.read, seen.added, seen.known, seen.people) == (4, 2, 2, 1)
     assert Trace.objects.owned_by(alice).count() == 2
+
+
+CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\nFN:{name}\r\n{lines}END:VCARD\r\n"
+
+
+def _cards(path: Path, *cards: tuple[str, str]) -> Path:
+    written = (CARD.format(uid=number, name=name, lines=lines) for number, (name, lines) in enumerate(cards))
+    path.write_text("".join(written), newline="")
+    return path
+
+
+def test_the_addresses_on_one_card_are_one_person(alice: Member, now: datetime, tmp_path: Path) -> None:
+    lines = "EMAIL:bob@bob.example\r\nEMAIL:baker@home.example\r\nTEL:+44 20 7946 0000\r\n"
+    run = importing.run(alice, _cards(tmp_path / "c.vcf", ("Bob", lines)), at=now)
+    assert run.people == 1
+    assert Handle.objects.owned_by(alice).values("person").distinct().count() == 1
+
+
+def test_a_telephone_on_two_cards_joins_no_one(alice: Member, now: datetime, tmp_path: Path) -> None:
+    shared = "TEL:+44 20 7946 0000\r\n"
+    cards = (("Bob", "EMAIL:bob@bob.example\r\n" + shared), ("Carol", "EMAIL:carol@bob.example\r\n" + shared))
+    importing.run(alice, _cards(tmp_path / "c.vcf", *cards), at=now)
+    people = Handle.objects.owned_by(alice).filter(kind="email").values("person").distinct()
+    assert people.count() == 2
