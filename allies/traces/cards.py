@@ -19,7 +19,8 @@ def join_cards(member: Member, run: Import, *, at: datetime) -> int:
     Returns how many persons were joined into others.
     """
     named = Participation.objects.owned_by(member).filter(role=As.NAMED, trace__kind=Kind.CARD)
-    cards_of, people_on = defaultdict(set), defaultdict(dict)
+    cards_of: dict[int, set[int]] = defaultdict(set)
+    people_on: dict[int, dict[int, int]] = defaultdict(dict)
     for trace, handle, person in named.order_by("pk").values_list("trace", "handle", "handle__person"):
         cards_of[handle].add(trace)
         people_on[trace][handle] = person
