@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 
 from typer.exceptions import TyperException
 
+from allies.cli.table import COMMANDS, named
+
+NAMES = {command.name for command in COMMANDS}
 EXIT_CODE = 2
 SET_UP = "The database is not set up, or is older than this version. Run: allies init"
 MISSING_TABLE = ("no such table", "no such column", "does not exist")
@@ -26,19 +30,19 @@ def is_debugging() -> bool:
     return os.environ.get("ALLIES_DEBUG", "") not in ("", "0")
 
 
-def report(error: Exception, *, as_json: bool) -> int:
+def report(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong, in one line on stderr; for a program on stdout too. Returns the exit code."""
-    line = " ".join(explain(error).split())
+    line = " ".join(explain(error, arguments).split())
     sys.stderr.write(f"{line}\n")
-    if as_json:
+    if "--json" in arguments:
         sys.stdout.write(json.dumps({"error": line}, ensure_ascii=False) + "\n")
     return getattr(error, "exit_code", EXIT_CODE) if isinstance(error, Refused) else EXIT_CODE
 
 
-def explain(error: Exception) -> str:
-    """One line for this error."""
+def explain(error: Exception, arguments: Sequence[str]) -> str:
+    """What to say of this error."""
     if isinstance(error, TyperException):
-        return f"{error.format_message()} See: allies {_command()}--help"
+        return f"{_as_sentence(error.format_message())} See: allies {_command(arguments)}--help"
     if _is_from(error, "allies", "django.core.exceptions"):  # these say what to do
         return str(error)
     if _is_from(error, "django.db"):
@@ -69,6 +73,11 @@ def _split(modules: tuple[str, ...]) -> list[list[str]]:
     return [module.split(".") for module in modules]
 
 
-def _command() -> str:
-    given = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "")
-    return f"{given} " if given else ""
+def _as_sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _command(arguments: Sequence[str]) -> str:
+    """The command that was called, with a space behind it; nothing where there is no such command."""
+    given = named(arguments)
+    return f"{given} " if given in NAMES else ""

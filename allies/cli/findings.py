@@ -56,7 +56,8 @@ def all_of_them() -> Iterator[Finding]:
     if reached.state is State.PROBLEM:
         return
     if connection.vendor == "sqlite":
-        yield sqlite()
+        yield sqlite_file()
+        yield sqlite_race()
     migrated = tables()
     yield migrated
     if migrated.state is State.OK:
@@ -80,13 +81,8 @@ def python() -> Finding:
 
 def home() -> Iterator[Finding]:
     """Whether anyone else on this machine can read what is kept."""
-    for path in (
-        Path(settings.ALLIES_HOME),
-        settings.ALLIES_HOME / "secret.key",
-        settings.ALLIES_HOME / "allies.sqlite3",
-    ):
-        if not path.exists():
-            continue
+    folder = Path(settings.ALLIES_HOME)
+    for path in filter(None, (folder, folder / "secret.key", first_start.database_file())):
         if path.stat().st_mode & OTHERS:
             yield Finding("home", State.PROBLEM, f"Others on this machine can open {path}. Run: chmod go= '{path}'")
         else:
@@ -114,20 +110,26 @@ def database() -> Finding:
     return Finding("database", State.OK, f"{connection.display_name} {version} answers.")
 
 
-def sqlite() -> Finding:
-    """Whether the file is whole, and whether this SQLite has the rare race in resetting its log."""
+def sqlite_file() -> Finding:
+    """Whether the file of the database is whole."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(1)")
         whole = cursor.fetchone()[0]
     if whole != "ok":
         return Finding("sqlite", State.PROBLEM, f"The database file is damaged: {whole}. Restore your last backup.")
-    if RACE_FROM <= sqlite3.sqlite_version_info <= RACE_UNTIL:
-        says = (
-            f"SQLite {sqlite3.sqlite_version} can, very rarely, damage a database that two processes write to "
-            "(mended in 3.51.3). Keep backups: allies backup FILE"
-        )
-        return Finding("sqlite", State.WARNING, says)
-    return Finding("sqlite", State.OK, f"SQLite {sqlite3.sqlite_version}; the file is whole.")
+    return Finding("sqlite", State.OK, "The database file is whole.")
+
+
+def sqlite_race() -> Finding:
+    """Whether this SQLite has the rare race in resetting its log."""
+    version = ".".join(map(str, sqlite3.sqlite_version_info))
+    if not RACE_FROM <= sqlite3.sqlite_version_info <= RACE_UNTIL:
+        return Finding("sqlite", State.OK, f"SQLite {version} has no known race.")
+    says = (
+        f"SQLite {version} can, very rarely, damage a database that two processes write to at once (mended in 3.51.3). "
+        "Keep backups: allies backup FILE"
+    )
+    return Finding("sqlite", State.WARNING, says)
 
 
 def tables() -> Finding:

@@ -35,8 +35,14 @@ def migrate() -> None:
     """Make or change the tables where that is needed."""
     if not is_migrated():
         call_command("migrate", verbosity=0, interactive=False)
-    if connection.vendor == "sqlite":
-        (settings.ALLIES_HOME / "allies.sqlite3").chmod(0o600)
+    if (file := database_file()) is not None:
+        file.chmod(0o600)
+
+
+def database_file() -> Path | None:
+    """The file that the database is, where it is one."""
+    file = Path(connection.settings_dict["NAME"])
+    return file if connection.vendor == "sqlite" and file.is_file() else None
 
 
 def ensure_member(username: str = "", *, name: str = "", zone: str = "") -> tuple[Member, bool]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from allies.cli import errors
-from allies.cli.table import COMMANDS, Command
+from allies.cli.table import COMMANDS, Command, named
 
 ABOUT = "Keeps your professional network alive in fifteen minutes a day, on your own machine."
 
@@ -32,13 +32,13 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as error:
         if errors.is_debugging() and not isinstance(error, errors.Refused):
             raise
-        return errors.report(error, as_json="--json" in arguments)
+        return errors.report(error, arguments)
     return outcome if isinstance(outcome, int) else 0
 
 
 def _application(arguments: list[str]) -> typer.Typer:
     """All commands by name; the one that is called is real, the others are there to be listed."""
-    called = next((argument for argument in arguments if not argument.startswith("-")), "")
+    called = named(arguments)
     application = typer.Typer(
         help=ABOUT,
         add_completion=False,

@@ -10,6 +10,7 @@ from http.client import HTTPConnection, HTTPException
 from allies.cli.errors import Refused
 
 HOST = "127.0.0.1"
+LAST = 65_535
 BETWEEN_TRIES_S = 0.05
 LONGEST_ANSWER_S = 5.0
 
@@ -21,9 +22,11 @@ def ensure_free(port: int) -> None:
         try:
             probe.bind((HOST, port))
         except PermissionError:
-            raise Refused(f"Port {port} is for administrators. Choose one from 1024 on: PORT={8000}") from None
+            raise Refused(f"Port {port} is for administrators. Choose one from 1024 on, such as PORT=8000") from None
         except OSError:
-            raise Refused(f"Port {port} is in use. Choose another, such as PORT={port % 65_535 + 1}") from None
+            raise Refused(
+                f"Port {port} is in use. Choose another, such as PORT={port + 1 if port < LAST else 8000}"
+            ) from None
 
 
 def wait_until_served(port: int, *, while_true: Callable[[], bool]) -> bool:

@@ -7,7 +7,7 @@ A command's module is loaded when that command is called, and Django with it: `a
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,3 +59,8 @@ COMMANDS = (
     Command("worker", "working:worker", RUNNING, "Do what the pages leave for later: reading uploads."),
     Command("doctor", "health:doctor", RUNNING, "Look for what is wrong, or soon will be."),
 )
+
+
+def named(arguments: Sequence[str]) -> str:
+    """The command that these arguments call, or what stands in its place."""
+    return next((argument for argument in arguments if not argument.startswith("-")), "")

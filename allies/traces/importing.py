@@ -65,6 +65,12 @@ def begin(member: Member, path: Path, *, name: str = "", at: datetime, is_sample
     return Import.objects.create(owner=member, source=source, started_at=at)
 
 
+def is_in(member: Member, path: Path) -> bool:
+    """Whether all that this place holds came in already, and stayed: nothing to read."""
+    newest = Import.objects.owned_by(member).filter(source__place=str(path.resolve())).order_by("-pk").first()
+    return newest is not None and newest.state == ImportState.DONE and newest.fingerprint == _fingerprint(path)
+
+
 def _source(member: Member, path: Path, *, name: str, is_sample: bool) -> Source:
     found = Source.objects.owned_by(member).filter(place=str(path.resolve())).first()
     if found is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated, Protocol
 
 import typer
+from django.http import Http404
 
 from allies.agenda import actions, queries
 from allies.agenda.plain import suggestion_as_data, today_as_data
@@ -18,10 +19,14 @@ from allies.people.models import Member
 
 LONGEST_NUMBER = 3  # a suggestion's number in the list; ids are longer
 
-Minutes = Annotated[
-    int | None, typer.Option("--minutes", min=1, max=480, help="How many minutes you have today, if not as usual.")
-]
+Minutes = Annotated[int | None, typer.Option("--minutes", help="How many minutes you have today, if not as usual.")]
 Which = Annotated[str, typer.Argument(metavar="SUGGESTION", help="Its number or id, as `allies today` prints them.")]
+
+
+class Action(Protocol):
+    """What can become of a suggestion."""
+
+    def __call__(self, member: Member, key: str, *, now: datetime) -> SuggestionRow: ...
 
 
 def today(minutes: Minutes = None, as_json: AsJson = False, member: MemberName = "") -> None:
@@ -54,23 +59,20 @@ def undo(suggestion: Which, as_json: AsJson = False, member: MemberName = "") ->
     _decide(actions.undo, suggestion, as_json, member)
 
 
-def _decide(action: Callable[..., Any], suggestion: str, as_json: bool, member: str) -> None:
+def _decide(action: Action, suggestion: str, as_json: bool, member: str) -> None:
     owner, now = whose.member(member), clock.now()
-    row = _find(owner, suggestion)
-    action(owner, row.key, now=now)
-    after = next(other for other in queries.today(owner, now=now).suggestions if other.key == row.key)
+    try:
+        row = action(owner, _key(owner, suggestion, now), now=now)
+    except Http404:
+        raise Refused(f"There is no suggestion {suggestion}. See which there are: allies today") from None
     if as_json:
-        show.data(suggestion_as_data(after))
+        show.data(suggestion_as_data(row))
     else:
-        show.line(f"{today_lines.title(after)}: {after.decision}.")
+        show.line(f"{today_lines.title(row)}: {row.decision}.")
 
 
-def _find(owner: Member, text: str) -> SuggestionRow:
-    """The suggestion of today's plan with this number or id."""
-    rows = queries.today(owner, now=clock.now()).suggestions
-    if text.isdecimal() and len(text) <= LONGEST_NUMBER and 0 < int(text) <= len(rows):
-        return rows[int(text) - 1]
-    for row in rows:
-        if row.key == text:
-            return row
-    raise Refused(f"There is no suggestion {text} today. See which there are: allies today")
+def _key(owner: Member, text: str, now: datetime) -> str:
+    """The id of the suggestion with this number in today's list; anything else is an id already."""
+    rows = queries.today(owner, now=now).suggestions
+    is_number = text.isdecimal() and len(text) <= LONGEST_NUMBER and 0 < int(text) <= len(rows)
+    return rows[int(text) - 1].key if is_number else text

@@ -1,0 +1,93 @@
+"""Looking at the network, and noting what no mailbox knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from allies.people.models import Member, Person
+from tests.cli.conftest import Allies
+
+WHO = {"id", "name", "handles", "state", "given", "received", "last_at", "tribes"}
+TRIBE = {"id", "name", "size", "inside", "people"}
+
+
+@pytest.fixture
+def known(allies: Allies, alice: Member, mailbox: Path) -> Allies:
+    """Alice's mailbox is in."""
+    assert allies("import", mailbox).code == 0
+    return allies
+
+
+def test_who_has_its_shape(known: Allies) -> None:
+    (row,) = known("who", "baker", "--json").data
+    assert set(row) == WHO
+    assert (row["name"], row["handles"], row["given"], row["received"]) == ("Bob Baker", ["bob@bob.example"], 1, 2)
+    assert row["last_at"].startswith("2026-03-16")
+
+
+def test_who_in_a_pipe_is_lines_with_tabs(known: Allies) -> None:
+    assert known("who", "baker").out.startswith("Bob Baker\t")
+    nobody = known("who", "zacharias")
+    assert (nobody.code, nobody.out, nobody.err) == (0, "", "Nobody is found for zacharias.\n")
+
+
+def test_who_sees_nothing_of_another_member(known: Allies, bob: Member) -> None:
+    assert known("who", "baker", "--json", "--member", "bob").data == []
+
+
+@pytest.mark.parametrize("text", ["Bob Baker", "bob baker", "bob@bob.example", "Baker"])
+def test_a_person_is_found_by_name_or_address(known: Allies, text: str) -> None:
+    data = known("person", text, "--json").data
+    assert data["name"] == "Bob Baker"
+    assert set(data) > WHO
+    assert known("person", data["id"], "--json").data == data
+    assert known("person", text).out.startswith(f"Bob Baker ({data['id']})\n")
+
+
+def test_a_name_that_several_have_is_refused_with_their_ids(known: Allies, alice: Member) -> None:
+    allies = known
+    allies("log", "call", "Bob Baxter", "--new")
+    outcome = allies("person", "Bob")
+    assert outcome.code == 2
+    for person in Person.objects.owned_by(alice).filter(name__startswith="Bob"):
+        assert f"{person.name} ({person.key})" in outcome.err
+
+
+def test_a_person_of_another_member_does_not_exist(known: Allies, alice: Member, bob: Member) -> None:
+    key = Person.objects.owned_by(alice).get(name="Bob Baker").key
+    outcome = known("person", key, "--member", "bob")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"There is nobody with the id or name {key}.")
+
+
+def test_tribes_have_their_shape(known: Allies) -> None:
+    outcome = known("tribes", "--json")
+    assert outcome.code == 0
+    assert all(set(row) == TRIBE for row in outcome.data)
+
+
+def test_a_call_is_noted_and_counts(known: Allies) -> None:
+    data = known("log", "call", "Bob Baker", "--at", "yesterday", "--note", "the workshop", "--json").data
+    assert (data["kind"], data["text"], data["direction"]) == ("call", "the workshop", "together")
+    assert data["at"].startswith("2026-04-13T12:00")
+    person = known("person", "Bob Baker", "--json").data
+    assert person["last_at"].startswith("2026-04-13")
+    assert person["timeline"][0]["kind"] == "call"
+
+
+@pytest.mark.parametrize("kind", ["call", "letter", "meeting", "visit", "note"])
+def test_every_kind_is_noted(known: Allies, kind: str) -> None:
+    assert known("log", kind, "Bob Baker").out == f"Noted: a {kind} with Bob Baker on 2026-04-14.\n"
+
+
+def test_someone_new_is_added_only_when_that_is_said(known: Allies) -> None:
+    assert known("log", "visit", "Dora Drake").code == 2
+    assert known("log", "visit", "Dora Drake", "--new").code == 0
+    assert known("person", "Dora Drake", "--json").data["name"] == "Dora Drake"
+
+
+def test_what_is_still_to_come_is_not_noted(known: Allies) -> None:
+    outcome = known("log", "call", "Bob Baker", "--at", "2030-01-01")
+    assert (outcome.code, outcome.err) == (2, "2030-01-01 is still to come. Log it when it has happened.\n")
