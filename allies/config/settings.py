@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import dj_database_url
-import platformdirs
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-from allies.config import secret
+from allies.config import environment, secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-ALLIES_HOME = Path(os.environ.get("ALLIES_HOME") or platformdirs.user_data_dir("allies"))
-ALLIES_DATABASE_URL = os.environ.get("ALLIES_DATABASE_URL", "")
-ALLIES_URL = os.environ.get("ALLIES_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
-
-_address = urlsplit(ALLIES_URL)
-if _address.scheme not in ("http", "https") or not _address.hostname:
-    raise ImproperlyConfigured(f"ALLIES_URL must look like https://allies.example, not {ALLIES_URL!r}.")
+ALLIES_HOME = environment.home()
+ALLIES_DATABASE_URL = environment.database_url()
+_address = environment.address()
+ALLIES_URL = _address.geturl()
 IS_HTTPS = _address.scheme == "https"
 
-ALLIES_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 SECRET_KEY = secret.read(ALLIES_HOME / "secret.key")
 DEBUG = False
 ALLOWED_HOSTS = [_address.hostname, "127.0.0.1", "localhost"]
@@ -185,5 +177,5 @@ LOGGING = {
         "line": {"()": "allies.config.log_lines.OneLine", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("ALLIES_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": environment.log_level()},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from django.core.management import call_command
+from django.core.checks import ERROR, run_checks
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
@@ -23,7 +23,7 @@ def serve(port: Port = 8000, has_lifeline: HasLifeline = False, as_json: AsJson 
     ports.ensure_free(port)
     if not first_start.is_migrated():
         raise Refused(SET_UP)
-    call_command("check")  # an undeclared route, for one, stops the start here
+    _check()
     connections.close_all()  # none may be shared with the process that serves
     os.environ["PORT"] = str(port)
     if has_lifeline:
@@ -42,3 +42,11 @@ def serve(port: Port = 8000, has_lifeline: HasLifeline = False, as_json: AsJson 
         workers_kill_timeout=LONGEST_GOODBYE_S,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _check() -> None:
+    """Refused where a start-up check fails: an undeclared route, for one, stops the start here."""
+    found = [message for message in run_checks() if message.level >= ERROR]
+    if found:
+        more = f" And {len(found) - 1} more." if len(found) > 1 else ""
+        raise Refused(f"This cannot be served: {found[0].msg} {found[0].hint or ''}{more}")
