@@ -71,6 +71,15 @@ def test_the_same_seed_gives_the_same_groups() -> None:
     np.testing.assert_array_equal(first, second)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_renumbered_people_are_grouped_alike(seed: int) -> None:
+    sender, recipient, at_s, _ = circles(6, 9, days=6, seed=seed)
+    number = shuffled(54, seed)
+    group = tribes.find(sender, recipient, at_s, people=54, seed=1)
+    renumbered = tribes.find(number[sender], number[recipient], at_s, people=54, seed=1)
+    assert same_partition(group, renumbered[number])
+
+
 def test_a_mailing_to_everyone_joins_no_one() -> None:
     sender, recipient, at_s, circle = circles(4, 10, days=20, seed=3)
     everyone = np.arange(1, 40)
