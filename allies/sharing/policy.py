@@ -64,6 +64,7 @@ def _anyone(methods: frozenset[str], **address: Thing) -> Policy:
 
 _PAGES = {
     "web:today": _page(READ),
+    "web:minutes": _page(WRITE),
     "web:decide": _page(WRITE, key=Thing.SUGGESTION),
     "web:names": _page(WRITE),
     "web:people": _page(READ, form={"tribe": Thing.TRIBE}),

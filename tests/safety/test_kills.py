@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,16 @@ KILLS = 200
 pytestmark = pytest.mark.kill
 
 
-def _series(home: Path, *options: str, kills: int) -> tuple[int, dict[str, Any]]:
-    """On the database that the whole test run is on, in a process that has opened no connection yet."""
-    command = [sys.executable, "-m", "tests.safety.kills", "--kills", str(kills), *options]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "ALLIES_HOME": str(home)}, capture_output=True, text=True
-    )
+def _apart(module: str, home: Path, *options: str, own: Mapping[str, str] = os.environ) -> tuple[int, dict[str, Any]]:
+    """In a process that has opened no connection yet; on the database that the whole test run is on."""
+    command = [sys.executable, "-m", f"tests.safety.apart.{module}", *options]
+    done = subprocess.run(command, cwd=ROOT, env={**own, "ALLIES_HOME": str(home)}, capture_output=True, text=True)
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)
 
 
 def test_killed_anywhere_and_run_again_gives_the_same(tmp_path: Path) -> None:
-    code, report = _series(tmp_path / "home", kills=KILLS)
+    code, report = _apart("kills", tmp_path / "home", "--kills", str(KILLS))
     assert report["wrong"] == [] and code == 0
     assert report["kills"] >= KILLS
     assert report["left_running"] == 0, "a killed import left its reader running"
@@ -37,5 +36,12 @@ def test_killed_anywhere_and_run_again_gives_the_same(tmp_path: Path) -> None:
 
 
 def test_the_harness_notices_an_import_without_its_transaction(tmp_path: Path) -> None:
-    code, report = _series(tmp_path / "home", "--naive", kills=20)
+    code, report = _apart("kills", tmp_path / "home", "--naive", "--kills", "20")
     assert report["wrong"] and code == 1
+
+
+def test_a_disk_that_runs_full_loses_nothing(tmp_path: Path) -> None:
+    sqlite = {name: value for name, value in os.environ.items() if name != "ALLIES_DATABASE_URL"}
+    code, report = _apart("full_disks", tmp_path / "home", own=sqlite)
+    assert report["wrong"] == [] and code == 0
+    assert report["full"] >= 5

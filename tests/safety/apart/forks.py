@@ -61,3 +61,10 @@ def _running(session: int) -> int:
             state, _, _, its_session = entry.read_text().rpartition(")")[2].split()[:4]
             found += int(its_session) == session and state != "Z"
     return found
+
+
+def must(fork: Fork) -> Outcome:
+    """The outcome of a process that nothing was done to."""
+    if fork.wait() != 0:
+        raise RuntimeError("What was left alone failed.")
+    return fork.outcome()

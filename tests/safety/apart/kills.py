@@ -1,6 +1,6 @@
 """Kills an import with SIGKILL at seeded points, runs it again, and compares what is there with an undisturbed run.
 
-    python -m tests.safety.kills [--kills 200] [--seed 1] [--naive]
+    python -m tests.safety.apart.kills [--kills 200] [--seed 1] [--naive]
 
 On SQLite, or on the server of ALLIES_DATABASE_URL. Prints one line of JSON; exit code 1 when anything differs.
 Each round has a member of its own in one database. A warm process without an open connection forks the importer; half
@@ -18,7 +18,6 @@ import random
 import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -26,22 +25,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import django
+from django.core.management import call_command
 
-HOME = Path(os.environ.setdefault("ALLIES_HOME", tempfile.mkdtemp(prefix="allies-kills-")))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allies.config.settings")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a forked process must not inherit half of a thread pool
-django.setup()
-
-from django.core.management import call_command  # noqa: E402  (needs the set-up above)
-
-from allies.people.models import Member  # noqa: E402
-from allies.traces import batch, importing, reading  # noqa: E402
-from allies.traces.models import Import, ImportState  # noqa: E402
-from allies.traces.records import Item  # noqa: E402
-from tests.safety import contents, mailbox, scratch  # noqa: E402
-from tests.safety.forks import Fork, Outcome  # noqa: E402
-from tests.safety.fuse import Fuse  # noqa: E402
+from allies.people.models import Member
+from allies.traces import batch, importing, reading
+from allies.traces.models import Import, ImportState
+from allies.traces.records import Item
+from tests.safety.apart import HOME, contents, mailbox, scratch
+from tests.safety.apart.forks import Fork, Outcome, must
+from tests.safety.apart.fuse import Fuse
 
 AT = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 MESSAGES, BATCH = 60, 12
@@ -84,15 +76,15 @@ class Series:
 
     def run(self, kills: int) -> None:
         """So many kills."""
-        _must(Fork(_migrate, HOME))
-        self.once, self.twice = (_must(self._fork(f"undisturbed{times}", times=times)) for times in (1, 2))
+        must(Fork(migrate, HOME))
+        self.once, self.twice = (must(self._fork(f"undisturbed{times}", times=times)) for times in (1, 2))
         self.report.steps = self.once["steps"]
         points = self._points()
         wanted: dict[str, contents.Contents] = {}
         while self.report.kills < kills:
             name = f"alice{len(wanted)}"
             wanted[name] = self._round(name, next(points), is_full=self.report.kills % 4 == 0)
-        later = _must(Fork(lambda: {name: contents.read(Member.objects.get(username=name)) for name in wanted}, HOME))
+        later = must(Fork(lambda: {name: contents.read(Member.objects.get(username=name)) for name in wanted}, HOME))
         self.report.changed_later = sum(later[name] != wanted[name] for name in wanted)
 
     def _points(self) -> Iterator[Point]:
@@ -142,18 +134,13 @@ class Series:
         def work() -> Outcome:
             if not is_full:
                 _replay(self.items)
-            return _import(name, self.mail, Fuse(step), times=times)
+            return run_import(name, self.mail, Fuse(step), times=times)
 
         return Fork(work, HOME)
 
 
-def _must(fork: Fork) -> Outcome:
-    if fork.wait() != 0:
-        raise RuntimeError("What was not even killed failed.")
-    return fork.outcome()
-
-
-def _migrate() -> Outcome:
+def migrate() -> Outcome:
+    """An empty database."""
     call_command("migrate", verbosity=0)
     return {}
 
@@ -163,7 +150,7 @@ def _replay(items: list[Item]) -> None:
     setattr(reading, reading.read.__name__, lambda path, *, skip, now_s: iter(items[skip:]))
 
 
-def _import(name: str, mail: Path, fuse: Fuse, *, times: int = 1) -> Outcome:
+def run_import(name: str, mail: Path, fuse: Fuse, *, times: int = 1) -> Outcome:
     """Runs in this process: whether there was nothing left to do, how long it took, and what is there afterwards."""
     known = {"name": "Alice", "joined_at": AT, "trace_key": TRACE_KEY}
     member, _ = Member.objects.get_or_create(username=name, defaults=known)

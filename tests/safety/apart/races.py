@@ -1,0 +1,69 @@
+"""Many at once, each in a process of its own: one link redeemed by twenty, one password guessed by eight.
+
+    python -m tests.safety.apart.races
+
+On SQLite, or on the server of ALLIES_DATABASE_URL. Prints one line of JSON: how often each answer was given.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.test import Client
+
+from allies.lib import clock
+from allies.people import signin
+from allies.people.actions import create_member
+from tests.safety.apart import HOME, scratch
+from tests.safety.apart.forks import Fork, Outcome, must
+
+AT_ONCE, GUESSERS, GUESSES = 20, 8, 3
+
+
+def _begin() -> Outcome:
+    call_command("migrate", verbosity=0)
+    member = create_member("alice", name="Alice", at=clock.now())
+    member.set_password("not to be guessed")
+    member.save()
+    return {"token": signin.new_link(member, at=clock.now())}
+
+
+def _all_at_once(act: Callable[[Client], list[int]], number: int) -> dict[int, int]:
+    """Every process gets ready, waits for the gate, and goes; how often each status was answered."""
+    gate, opener = os.pipe()
+
+    def work() -> Outcome:
+        os.close(opener)
+        client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+        client.get("/account/login/")  # with everything loaded, and a connection open
+        os.read(gate, 1)  # ends when the other side is closed
+        return {"answers": act(client)}
+
+    forks = [Fork(work, HOME) for _ in range(number)]
+    os.close(opener)
+    codes = [fork.wait() for fork in forks]
+    if any(codes):
+        raise RuntimeError("A process broke.")
+    return dict(Counter(answer for fork in forks for answer in fork.outcome()["answers"]))
+
+
+def main() -> int:
+    """The command."""
+    with scratch.database():
+        path = f"/enter/{must(Fork(_begin, HOME))['token']}/"
+        redeemed = _all_at_once(lambda client: [client.get(path).status_code], AT_ONCE)
+        guess = {"login": "alice", "password": "a guess"}
+        guessed = _all_at_once(
+            lambda client: [client.post("/account/login/", guess).status_code for _ in range(GUESSES)], GUESSERS
+        )
+    sys.stdout.write(json.dumps({"redeemed": redeemed, "guessed": guessed}) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
