@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from allies.cli import progress, show
-from allies.cli.errors import Refused
+from allies.cli import bringing, show
 from allies.lib import clock, files
 from allies.people.models import Member
-from allies.ties import reading
 from allies.traces import importing, queries, sample
 
 SEED = 1
@@ -23,34 +21,25 @@ def bring(member: Member, mail: Path | None, *, me: str) -> None:
 
 
 def _bring_mail(member: Member, mail: Path, me: str) -> None:
-    if not mail.exists():
-        raise Refused(f"There is no file or folder {mail}. Check how it is spelled.")
-    if not me and importing.is_in(member, mail):
-        show.note(f"{mail.name} is in already, as it is.")
-        return
-    _read(member, mail, me=me, is_sample=False)
+    place = bringing.existing(mail)
+    if not me and importing.is_in(member, place):
+        show.note(f"{place.name} is in already, as it is.")
+    else:
+        _read(member, place, me=me, is_sample=False)
 
 
 def _bring_sample(member: Member) -> None:
     show.note("Nothing is here yet: an invented network comes in, for you to look around. One click removes it.")
     now_s = clock.now_s()
-    written = sample.write(files.private_folder(files.home() / "sample"), seed=SEED, now_s=now_s - now_s % clock.DAY_S)
+    folder = files.private_folder(files.uploads(member.key) / "sample")
+    written = sample.write(folder, seed=SEED, now_s=now_s - now_s % clock.DAY_S)
     for place in written.paths:
         _read(member, place, me="", is_sample=True)
 
 
 def _read(member: Member, place: Path, *, me: str, is_sample: bool) -> None:
-    try:
-        with progress.bar(place) as show_counts:
-            row = reading.import_path(
-                member, place, at=clock.now(), me=me, is_sample=is_sample, on_progress=show_counts
-            )
-    except KeyboardInterrupt:
-        raise Refused(
-            "Stopped. What came in so far stays; the same command goes on from there.", exit_code=130
-        ) from None
-    show.note(
-        f"{row.source}: {row.read:,} read, {row.added:,} added, {row.known:,} known already, {row.refused:,} refused"
-    )
+    row = bringing.bring_in(member, place, me=me, is_sample=is_sample)
+    counts = f"{row.read:,} read, {row.added:,} added, {row.known:,} known already, {row.refused:,} refused"
+    show.note(f"{row.source}: {counts}")
     if row.me_reason:
         show.note(f"You are {row.me_reason}. If that is wrong: ME=address")

@@ -142,7 +142,7 @@ def test_stopping_says_that_it_goes_on(
     monkeypatch.setattr("allies.ties.reading.import_path", stop)
     outcome = allies("import", mailbox)
     assert outcome.code == 130
-    assert outcome.err.startswith("Stopped. What came in so far stays. The same command goes on where it was: ")
+    assert outcome.err == "Stopped. What came in so far stays; the same command goes on where it was.\n"
 
 
 def test_a_place_is_known_to_be_in_until_it_changes(allies: Allies, alice: Member, mailbox: Path) -> None:

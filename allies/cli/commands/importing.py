@@ -8,20 +8,19 @@ from typing import Annotated
 
 import typer
 
-from allies.cli import progress, show, whose
+from allies.cli import bringing, show, whose
 from allies.cli.errors import Refused
 from allies.cli.options import AsJson, MemberName
 from allies.lib import clock
 from allies.people import actions as people_actions
 from allies.people import queries as people_queries
 from allies.people.models import Member
-from allies.ties import reading, refresh
+from allies.ties import refresh
 from allies.traces import actions, queries
 from allies.traces import preview as previewing
 from allies.traces.plain import ImportResultData, import_as_data, import_result_as_data, refusals_as_data
 from allies.traces.shapes import ImportRow
 
-INTERRUPTED = 130
 SHOWN_REFUSALS = 20
 SHOWN_CANDIDATES = 5
 
@@ -44,7 +43,7 @@ def import_(
 ) -> None:
     """Bring in mailboxes, calendars and address books. The same file twice changes nothing the second time."""
     owner = whose.member(member)
-    places = [_existing(path) for path in paths]
+    places = [bringing.existing(path) for path in paths]
     results = [_preview(owner, place) if preview else _bring_in(owner, place, me, is_sample) for place in places]
     if as_json:
         show.data(results[0] if len(results) == 1 else _together(results))
@@ -107,20 +106,8 @@ def me(
         show.fields("could be", one.value, one.name, f"in {one.share:.0%} of the messages")
 
 
-def _existing(path: Path) -> Path:
-    place = path.expanduser()
-    if not place.exists():
-        raise Refused(f"There is no file or folder {path}. Check how it is spelled.")
-    return place
-
-
 def _bring_in(owner: Member, place: Path, me: str, is_sample: bool) -> ImportResultData:
-    try:
-        with progress.bar(place) as show_counts:
-            row = reading.import_path(owner, place, at=clock.now(), me=me, is_sample=is_sample, on_progress=show_counts)
-    except KeyboardInterrupt:
-        again = f"The same command goes on where it was: allies import {place}"
-        raise Refused(f"Stopped. What came in so far stays. {again}", exit_code=INTERRUPTED) from None
+    row = bringing.bring_in(owner, place, me=me, is_sample=is_sample)
     if row.me_reason:
         show.note(f"You are {row.me_reason}. If that is wrong: allies import {place} --me ADDRESS")
     return import_result_as_data(row, queries.refusals(owner, row.key))

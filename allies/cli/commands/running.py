@@ -18,4 +18,4 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Set up, bring in a mailbox (or an invented network where there is nothing), print today's plan, then serve."""
-    supervise.run(Path(mail).expanduser() if mail else None, me=me, port=port, as_json=as_json)
+    supervise.run(Path(mail) if mail else None, me=me, port=port, as_json=as_json)

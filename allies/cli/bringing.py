@@ -1,0 +1,32 @@
+"""One source brought in, with a bar while it lasts; stopped, it can be gone on with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from allies.cli import progress
+from allies.cli.errors import Refused
+from allies.lib import clock
+from allies.people.models import Member
+from allies.ties import reading
+from allies.traces.shapes import ImportRow
+
+INTERRUPTED = 130
+
+
+def existing(path: Path) -> Path:
+    """The file or folder that is meant; Refused where there is none."""
+    place = path.expanduser()
+    if not place.exists():
+        raise Refused(f"There is no file or folder {path}. Check how it is spelled.")
+    return place
+
+
+def bring_in(member: Member, place: Path, *, me: str, is_sample: bool) -> ImportRow:
+    """Read all of this place into the member's network."""
+    try:
+        with progress.bar(place) as show:
+            return reading.import_path(member, place, at=clock.now(), me=me, is_sample=is_sample, on_progress=show)
+    except KeyboardInterrupt:
+        message = "Stopped. What came in so far stays; the same command goes on where it was."
+        raise Refused(message, exit_code=INTERRUPTED) from None
