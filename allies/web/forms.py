@@ -35,6 +35,12 @@ class DecisionForm(Form):
     decision = forms.ChoiceField(choices=[(name, name) for name in ("done", "snooze", "never", "undo")])
 
 
+class MinutesForm(Form):
+    """How much time there is today."""
+
+    minutes = forms.IntegerField(min_value=1, max_value=240)
+
+
 class NamesForm(Form):
     """Three people that one would call for help."""
 
@@ -125,7 +131,7 @@ class TriageForm(Form):
 class PlanForm(Form):
     """The minutes a member gives a day, and the three channels."""
 
-    minutes = forms.IntegerField(label="Minutes a day", min_value=5, max_value=240)
+    minutes = forms.IntegerField(label="Minutes a day", min_value=1, max_value=240)
     channels = forms.MultipleChoiceField(
         label="Three channels",
         choices=Channel.choices,

@@ -7,15 +7,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
+from django_tasks.exceptions import TaskResultDoesNotExist
 
 from allies.lib import clock
 from allies.ties.refresh import refresh
 from allies.traces import actions, queries
-from allies.web import notices, sample, uploads
+from allies.web import notices, uploads
 from allies.web.asked import MemberRequest
 from allies.web.forms import UploadForm
+from allies.web.work import read_sample
 
 AT_WORK = ("waiting", "reading")
+SAMPLE_TASK = "sample-task"
 
 
 @require_GET
@@ -78,7 +81,8 @@ def undo(request: MemberRequest, key: str) -> HttpResponse:
 @require_POST
 def make_sample(request: MemberRequest) -> HttpResponse:
     """Let a worker make the sample network and read it."""
-    sample.begin(request.user, at=clock.now())
+    if not queries.has_sample(request.user):
+        request.session[SAMPLE_TASK] = str(read_sample.enqueue(request.user.key).id)
     return redirect("web:sources")
 
 
@@ -93,6 +97,21 @@ def remove_sample(request: MemberRequest) -> HttpResponse:
 
 def _page(request: MemberRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
     rows = queries.imports(request.user)
-    is_at_work = any(row.state in AT_WORK for row in rows)
-    context = {"rows": rows, "upload_form": form, "is_at_work": is_at_work}
+    is_making = _is_making_sample(request)
+    is_at_work = is_making or any(row.state in AT_WORK for row in rows)
+    context = {"rows": rows, "upload_form": form, "is_making_sample": is_making, "is_at_work": is_at_work}
     return render(request, "web/sources.html", context, status=status)
+
+
+def _is_making_sample(request: MemberRequest) -> bool:
+    """Whether the worker that this visitor asked for a sample is still at it."""
+    asked = request.session.get(SAMPLE_TASK)
+    if asked is None:
+        return False
+    try:
+        is_over = read_sample.get_result(asked).is_finished
+    except TaskResultDoesNotExist:  # forgotten, with everything else that is old
+        is_over = True
+    if is_over:
+        del request.session[SAMPLE_TASK]
+    return not is_over

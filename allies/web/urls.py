@@ -7,6 +7,7 @@ from allies.web import people, person, settings, signin, sources, today, tribes
 app_name = "web"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("today/minutes/", today.minutes, name="minutes"),
     path("today/<str:key>/", today.decide, name="decide"),
     path("start/names/", today.names, name="names"),
     path("people/", people.people, name="people"),

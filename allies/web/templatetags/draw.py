@@ -37,6 +37,17 @@ def tall_strip(of: Strip) -> dict[str, Any]:
     return {"picture": strips.tall(of, until=clock.now().date()), "size": "tall"}
 
 
+@register.simple_tag
+def gauge(part: float, whole: float, label: str, kind: str = "") -> SafeString:
+    """A bar that is filled as far as a part is of the whole. The number stands beside it."""
+    share = min(max(part / whole, 0.0), 1.0) if whole else 0.0
+    return format_html(
+        '<svg class="gauge {}" width="100%" height="6" role="img" aria-label="{}"><rect class="whole" width="100%"'
+        ' height="6" rx="3"/><rect class="part" width="{}%" height="6" rx="3"/></svg>',
+        *(kind, label, f"{share:.1%}".rstrip("%")),
+    )
+
+
 @register.inclusion_tag("web/_minutes.html")
 def minutes(plan: PlanView) -> dict[str, Any]:
     """The minutes of the plan as one line, filled as things are done."""
