@@ -44,7 +44,7 @@ def plan_day(member: Member, *, now: datetime, minutes: int | None = None) -> Pl
         _check_minutes(minutes)
     day = days.day_of(member, now)
     plan = Plan.objects.owned_by(member).filter(day=day).first()
-    if plan is None or plan.basis != _basis(member, minutes or plan.minutes):
+    if plan is None or plan.basis != _basis(member, minutes or plan.minutes) or not _of_day(member, day).exists():
         _think(member, day, minutes, now=now)
     return queries.today(member, now=now)
 
@@ -115,7 +115,7 @@ def _think(member: Member, day: date, minutes: int | None, *, now: datetime) -> 
     plan = Plan.objects.owned_by(member).select_for_update().get(day=day)
     plan.minutes = minutes or plan.minutes
     basis = _basis(member, plan.minutes)
-    if plan.basis == basis:
+    if plan.basis == basis and _of_day(member, day).exists():
         return
     preferred = queries.preferences(member)
     total = plan.minutes or preferred.minutes

@@ -23,16 +23,17 @@ KINDS: tuple[Callable[[Ground], list[Candidate]], ...] = (
     meet.find, answer.find, thank.find, welcome.find, reconnect.find, remind.find, ask.find,
 )  # fmt: skip
 AT_MOST = {  # of a kind in a quarter of an hour, so that a day is not all of one sort
-    SuggestionKind.MEET: 3,
-    SuggestionKind.ANSWER: 3,
-    SuggestionKind.RECONNECT: 3,
-    SuggestionKind.THANK: 2,
+    SuggestionKind.MEET: 2,
+    SuggestionKind.ANSWER: 2,
+    SuggestionKind.RECONNECT: 2,
+    SuggestionKind.THANK: 1,
     SuggestionKind.WELCOME: 1,
     SuggestionKind.REMIND: 1,
     SuggestionKind.ASK: 1,
 }
+LOOKED_AT = {kind: 3 * most for kind, most in AT_MOST.items()} | {SuggestionKind.THANK: 10, SuggestionKind.ASK: 10}
 QUARTER = 15  # minutes
-SPARE = 3  # times as many are looked at, for those that no chosen channel reaches
+CONTACTS_A_MONTH = 4  # whom the member wrote to so often needs no suggestion
 TIRED_DAYS = 14  # how long the plan remembers what was let be
 TIRED = 0.85  # each day on which something was suggested and let be, it matters less: others get their turn
 
@@ -51,16 +52,14 @@ def choose(ground: Ground, *, budget: int, minutes: int) -> list[Choice]:
 
     budget : minutes that are left.   minutes : of the whole day, which say how many of a kind and in a channel.
     """
-    candidates = _first_of_each_kind(_gather(ground), quarters=max(1, round(minutes / QUARTER)), spare=SPARE)
-    known = {candidate.person: History() for candidate in candidates}
-    history.add_channels(ground, known)
+    quarters = max(1, round(minutes / QUARTER))
+    candidates = _first_of_each_kind(_gather(ground), LOOKED_AT, quarters)
+    known = history.between(ground, {candidate.person for candidate in candidates})
     reached = _reached(ground, candidates, known)
-    candidates = _first_of_each_kind(
-        [candidate for candidate in candidates if candidate.person in reached],
-        quarters=max(1, round(minutes / QUARTER)),
-        spare=1,
+    fit = [c for c in candidates if c.person in reached and _is_welcome(c, known[c.person])]
+    chosen = _best(
+        ground, _first_of_each_kind(fit, AT_MOST, quarters), reached, budget=budget, per_channel=2 + minutes // 6
     )
-    chosen = _best(ground, candidates, reached, budget=budget, per_channel=2 + minutes // 6)
     return _told(ground, chosen, known, reached)
 
 
@@ -82,15 +81,23 @@ def _tired(candidate: Candidate, days: int) -> Candidate:
     return replace(candidate, value=candidate.value * TIRED**days)
 
 
-def _first_of_each_kind(candidates: Iterable[Candidate], *, quarters: int, spare: int) -> list[Candidate]:
-    """candidates : best first."""
-    taken: Counter[SuggestionKind] = Counter()
+def _first_of_each_kind(
+    candidates: Iterable[Candidate], most: dict[SuggestionKind, int], quarters: int
+) -> list[Candidate]:
+    """candidates : best first.   most : of each kind in a quarter of an hour."""
+    seen: Counter[SuggestionKind] = Counter()
     first = []
     for candidate in candidates:
-        taken[candidate.kind] += 1
-        if taken[candidate.kind] <= AT_MOST[candidate.kind] * quarters * spare:
+        seen[candidate.kind] += 1
+        if seen[candidate.kind] <= most[candidate.kind] * quarters:
             first.append(candidate)
     return first
+
+
+def _is_welcome(candidate: Candidate, between: History) -> bool:
+    """Whether it would not be one time too many. Who asks or is met today brings it up themselves."""
+    is_due = candidate.kind in (SuggestionKind.ANSWER, SuggestionKind.MEET)
+    return (is_due or between.contacts < CONTACTS_A_MONTH) and candidate.holds(between)
 
 
 def _reached(ground: Ground, candidates: Sequence[Candidate], known: dict[int, History]) -> dict[int, Channel]:
@@ -142,10 +149,8 @@ def _best(
 def _told(
     ground: Ground, chosen: list[Candidate], known: dict[int, History], reached: dict[int, Channel]
 ) -> list[Choice]:
-    """What was chosen, in words: only now is the history of each person looked up."""
-    found = history.answers(ground, [candidate.person for candidate in chosen])
-    for person, between in found.items():
-        between.channels = known[person].channels
+    """What was chosen, in words: only now is the rest of each person's history looked up."""
+    found = {candidate.person: known[candidate.person] for candidate in chosen}
     history.add_shared(ground.member, found)
     last_s = {c.person: c.tie.last_received_s for c in chosen if c.tie and c.tie.last_received_s is not None}
     history.add_last(ground, found, last_s)

@@ -22,7 +22,6 @@ DAY_S = 86_400
 QUIET_DAYS = (2, 30)  # after writing to someone, their usual gap passes before they are suggested: within these bounds
 QUIET_DAYS_AT_FIRST = 7  # where there is no usual gap yet
 REST_DAYS = 14  # after something was done with someone
-CONTACTS_A_MONTH = 4  # nobody is suggested whom the member wrote to so often within a month
 DEEP = 30  # exchanges each way that make a tie as close as ties get here
 
 
@@ -35,7 +34,6 @@ class Ground:
     now: datetime  # where the member is
     channels: tuple[str, ...]
     resting: frozenset[int]  # persons who are left alone today, whatever there is
-    pressed: frozenset[int]  # persons to whom the member wrote enough this month: only their own words bring them up
     recent: Recent
 
     @property
@@ -94,16 +92,13 @@ _COLUMNS = (
 def survey(member: Member, *, now: datetime, channels: Sequence[str]) -> Ground:
     """The ground on which today's suggestions stand."""
     me = self_person(member)
-    recently = recent(member, me.pk if me else None, now=now)
-    pressed = {person for person, count in recently.contacts.items() if count >= CONTACTS_A_MONTH}
     return Ground(
         member=member,
         me=me.pk if me else None,
         now=now.astimezone(days.zone_of(member)),
         channels=tuple(channels),
         resting=frozenset(_resting(member, today=days.day_of(member, now))),
-        pressed=frozenset(pressed),
-        recent=recently,
+        recent=recent(member, me.pk if me else None, now=now),
     )
 
 
@@ -114,11 +109,11 @@ def ties(ground: Ground, *where: Q, order: Sequence[Any], limit: int) -> list[Ti
 
 
 def quiet_ties(ground: Ground, *where: Q, order: Sequence[Any], limit: int) -> list[TieFacts]:
-    """As `ties`, but only those to whom the member has not written for their usual gap, nor often this month."""
+    """As `ties`, but only those to whom the member has not written for their usual gap."""
     gap_days = Coalesce(F("rhythm_days"), Value(float(QUIET_DAYS_AT_FIRST)), output_field=FloatField())
     low, high = (Value(float(bound)) for bound in QUIET_DAYS)
     rested = Q(last_given_s__isnull=True) | Q(last_given_s__lte=before_s(ground, Greatest(low, Least(high, gap_days))))
-    return ties(ground, rested, ~Q(person__in=ground.pressed), *where, order=order, limit=limit)
+    return ties(ground, rested, *where, order=order, limit=limit)
 
 
 def before_s(ground: Ground, gap_days: Any) -> Any:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from statistics import median
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 
 from allies.agenda.ground import DAY_S, Ground
 from allies.agenda.models import Channel
-from allies.people.models import Member
+from allies.people.models import Handle, Member
 from allies.ties.models import Between
 from allies.traces.models import Participation, Trace
 from allies.traces.records import As, Kind
 
-LOOK_BACK_DAYS = 3 * 365
+LOOK_BACK_DAYS = 2 * 365
 CHANNELS: dict[str, Channel] = {
     Kind.MAIL: Channel.MAIL,
     Kind.CALL: Channel.CALL,
@@ -25,6 +24,7 @@ CHANNELS: dict[str, Channel] = {
     Kind.MEETING: Channel.IN_PERSON,
     Kind.VISIT: Channel.IN_PERSON,
 }
+CONTACT_DAYS = 30
 ADDRESSED = (As.TO, As.CC, As.BCC)
 ENOUGH_TO_SAY_USUALLY = 3
 
@@ -35,7 +35,6 @@ class TraceFacts:
 
     trace: int
     at_s: int
-    kind: str
     subject: str
     is_question: bool
     is_automatic: bool
@@ -60,10 +59,11 @@ class Answer:
 
 @dataclass(slots=True)
 class History:
-    """What went to and fro with one person, over the last three years."""
+    """What went to and fro with one person, over the last two years."""
 
     theirs: list[Answer] = field(default_factory=list)  # their answers to the member, oldest first
     mine: list[Answer] = field(default_factory=list)  # the member's answers to them, oldest first
+    contacts: int = 0  # how often the member wrote to them within a month
     asked: set[int] = field(default_factory=set)  # the member's questions that were addressed to them
     channels: Counter[Channel] = field(default_factory=Counter)
     shared: list[tuple[str, int]] = field(default_factory=list)  # (name, threads), most threads first
@@ -71,9 +71,38 @@ class History:
 
     @property
     def answered_questions(self) -> list[Answer]:
-        """The member's questions that they answered, each once, oldest first."""
+        """The member's questions that they answered, each once, in the order of their first answer."""
         first = {answer.question: answer for answer in reversed(self.theirs) if answer.was_question}
         return sorted(first.values(), key=lambda answer: answer.answered_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One person in one role of one trace, the member in another."""
+
+    person: int
+    role: str
+    own_role: str
+    trace: int
+    at_s: int
+    kind: str
+    uid: bytes
+    parent: bytes | None
+    subject: str
+    is_question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What may have been answered."""
+
+    trace: int
+    at_s: int
+    subject: str
+    is_question: bool
+
+
+_OF_TRACE = ("at_s", "kind", "uid", "parent", "subject", "is_question")
 
 
 def usual_days(answers: Iterable[Answer]) -> float | None:
@@ -85,35 +114,30 @@ def usual_days(answers: Iterable[Answer]) -> float | None:
 def traces(member: Member, ids: Iterable[int]) -> dict[int, TraceFacts]:
     """These traces, by id."""
     rows = Trace.objects.owned_by(member).filter(pk__in=list(ids)).annotate(characters=Length("text"))
-    columns = ("pk", "at_s", "kind", "subject", "is_question", "is_automatic", "characters")
+    columns = ("pk", "at_s", "subject", "is_question", "is_automatic", "characters")
     return {row[0]: TraceFacts(*row) for row in rows.values_list(*columns)}
 
 
-def answers(ground: Ground, persons: Collection[int]) -> dict[int, History]:
-    """Who answered whom, for these persons."""
+def between(ground: Ground, persons: Collection[int]) -> dict[int, History]:
+    """Who answered whom, who asked whom, and through which channels, for these persons and the member."""
     found = {person: History() for person in persons}
     if ground.me is None or not found:
         return found
-    of_these = _recent(ground, handle__person__in=list(persons))
-    for person, answer in _answers(ground, of_these.filter(_with_member(ground, role=As.REPLIED_TO), role=As.FROM)):
-        found[person].theirs.append(answer)
-    for person, answer in _answers(ground, of_these.filter(_with_member(ground, role=As.FROM), role=As.REPLIED_TO)):
-        found[person].mine.append(answer)
-    for person, trace in _questions_to(ground, persons):
-        found[person].asked.add(trace)
+    rows = _rows_between(ground, persons)
+    parents = _parents(ground.member, rows)
+    for person, _, kind in dict.fromkeys((row.person, row.trace, row.kind) for row in rows if row.kind in CHANNELS):
+        found[person].channels[CHANNELS[kind]] += 1
+    for row in rows:
+        history, answer = found[row.person], _answer(row, parents)
+        if row.own_role == As.FROM and row.role in ADDRESSED:
+            history.contacts += ground.days_since(row.at_s) <= CONTACT_DAYS
+            if row.is_question:
+                history.asked.add(row.trace)
+        if answer and row.role == As.FROM and row.own_role == As.REPLIED_TO:
+            history.theirs.append(answer)
+        elif answer and row.role == As.REPLIED_TO and row.own_role == As.FROM:
+            history.mine.append(answer)
     return found
-
-
-def add_channels(ground: Ground, found: dict[int, History]) -> None:
-    """Through which channels the member and these persons are in contact."""
-    rows = (
-        _recent(ground, handle__person__in=list(found), trace__kind__in=list(CHANNELS))
-        .filter(_with_member(ground))
-        .values("handle__person", "trace__kind")
-        .annotate(count=Count("trace", distinct=True))
-    )
-    for person, kind, count in rows.values_list("handle__person", "trace__kind", "count"):
-        found[person].channels[CHANNELS[kind]] += count
 
 
 def add_shared(member: Member, found: dict[int, History]) -> None:
@@ -126,57 +150,54 @@ def add_shared(member: Member, found: dict[int, History]) -> None:
 
 def add_last(ground: Ground, found: dict[int, History], last_s: dict[int, int]) -> None:
     """What each of these persons last wrote. last_s : person -> when, from their tie."""
-    at = Q()
-    for person, at_s in last_s.items():
-        at |= Q(handle__person=person, trace__at_s=at_s)
-    if not at:
-        return
-    rows = Participation.objects.owned_by(ground.member).filter(at, role=As.FROM, trace__is_automatic=False)
-    pairs = dict(rows.order_by("-trace").values_list("handle__person", "trace"))
-    facts = traces(ground.member, pairs.values())
-    for person, trace in pairs.items():
+    handles = Handle.objects.owned_by(ground.member).filter(person__in=list(last_s))
+    whose = dict(handles.values_list("pk", "person"))
+    written = Participation.objects.owned_by(ground.member).filter(handle__in=list(whose), role=As.FROM)
+    at = written.filter(trace__at_s__in=set(last_s.values()), trace__is_automatic=False).order_by("-trace")
+    rows = [(whose[handle], trace, at_s) for handle, trace, at_s in at.values_list("handle", "trace", "trace__at_s")]
+    then = {person: trace for person, trace, at_s in rows if at_s == last_s[person]}
+    facts = traces(ground.member, then.values())
+    for person, trace in then.items():
         found[person].last = facts[trace]
 
 
-def answered_since(ground: Ground, since_s: int) -> Iterator[tuple[int, Answer]]:
-    """(person, answer), oldest first, of everyone who answered the member since then."""
-    theirs = _recent(ground, role=As.FROM, handle__person__isnull=False).filter(trace__at_s__gte=since_s)
-    return _answers(ground, theirs.exclude(handle__person=ground.me).filter(_with_member(ground, role=As.REPLIED_TO)))
-
-
-def _answers(ground: Ground, answering: QuerySet[Participation]) -> Iterator[tuple[int, Answer]]:
-    """(person, answer), oldest first: the person of each row, and the answer that its trace is."""
-    columns = ("handle__person", "trace__parent", "trace__at_s")
-    rows = list(
-        answering.filter(trace__parent__isnull=False)
-        .order_by("trace__at_s", "trace", "handle__person")
-        .values_list("trace", *columns)
-        .distinct()
+def _rows_between(ground: Ground, persons: Collection[int]) -> list[_Row]:
+    """Oldest first. Four queries, whatever the number of persons, each along one index and without a join."""
+    whose = dict(
+        Handle.objects.owned_by(ground.member).filter(person__in=[*persons, ground.me]).values_list("pk", "person")
     )
-    parents = _by_uid(ground.member, {bytes(parent) for _, _, parent, _ in rows})
-    for _, person, uid, answered_s in rows:
-        parent = parents.get(bytes(uid))
-        if parent is not None and parent.at_s <= answered_s:
-            yield person, Answer(parent.trace, parent.subject, parent.at_s, answered_s, parent.is_question)
-
-
-def _questions_to(ground: Ground, persons: Collection[int]) -> QuerySet[Participation, tuple[int, int]]:
-    asked = _recent(ground, handle__person__in=list(persons), role__in=ADDRESSED, trace__is_question=True)
-    return asked.filter(_with_member(ground, role=As.FROM)).values_list("handle__person", "trace")
-
-
-def _by_uid(member: Member, uids: Collection[bytes]) -> dict[bytes, TraceFacts]:
-    columns = ("pk", "at_s", "kind", "subject", "is_question", "is_automatic", "pk")
-    rows = Trace.objects.owned_by(member).filter(uid__in=list(uids)).values_list("uid", *columns)
-    return {bytes(uid): TraceFacts(*rest) for uid, *rest in rows}
-
-
-def _recent(ground: Ground, **where: object) -> QuerySet[Participation]:
+    own = [handle for handle, person in whose.items() if person == ground.me]
+    roles = Participation.objects.owned_by(ground.member)
+    theirs = list(roles.filter(handle__in=whose.keys() - set(own)).values_list("trace", "handle", "role"))
+    own_roles = defaultdict(list)
+    for trace, role in roles.filter(trace__in={row[0] for row in theirs}, handle__in=own).values_list("trace", "role"):
+        own_roles[trace].append(role)
     since_s = ground.now_s - LOOK_BACK_DAYS * DAY_S
-    rows = Participation.objects.owned_by(ground.member).filter(**where)
-    return rows.filter(trace__at_s__range=(since_s, ground.now_s), trace__is_automatic=False)
+    traces = Trace.objects.owned_by(ground.member).filter(pk__in=list(own_roles), is_automatic=False)
+    facts = {pk: rest for pk, *rest in traces.filter(at_s__range=(since_s, ground.now_s)).values_list("pk", *_OF_TRACE)}
+    rows = [
+        _Row(whose[handle], role, own_role, trace, *facts[trace])
+        for trace, handle, role in theirs
+        if trace in facts
+        for own_role in own_roles[trace]
+    ]
+    return sorted(rows, key=lambda row: (row.at_s, row.trace))
 
 
-def _with_member(ground: Ground, **where: object) -> Exists:
-    own = Participation.objects.owned_by(ground.member).filter(trace=OuterRef("trace"), handle__person=ground.me)
-    return Exists(own.filter(**where))
+def _parents(member: Member, rows: Iterable[_Row]) -> dict[bytes, _Words]:
+    """What these rows answer, by uid: mostly among themselves, the rest looked up."""
+    known = {bytes(row.uid): _Words(row.trace, row.at_s, row.subject, row.is_question) for row in rows}
+    missing = {bytes(row.parent) for row in rows if row.parent} - known.keys()
+    found = Trace.objects.owned_by(member).filter(uid__in=list(missing))
+    columns = ("uid", "pk", "at_s", "subject", "is_question")
+    for uid, trace, at_s, subject, is_question in found.values_list(*columns) if missing else ():
+        known[bytes(uid)] = _Words(trace, at_s, subject, is_question)
+    return known
+
+
+def _answer(row: _Row, parents: dict[bytes, _Words]) -> Answer | None:
+    """The answer that this row is, if what it answers is known."""
+    asked = parents.get(bytes(row.parent)) if row.parent else None
+    if asked is None or asked.at_s > row.at_s:
+        return None
+    return Answer(asked.trace, asked.subject, asked.at_s, row.at_s, asked.is_question)

@@ -1,53 +1,31 @@
-"""What the member lately gave, asked, and to whom they wrote: read from the traces and from what they ticked off."""
+"""What the member gave and asked of late: read from the traces, and from what they ticked off."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
 
 from allies.agenda.days import zone_of
 from allies.agenda.models import Decision, Suggestion
 from allies.agenda.shapes import Balance
-from allies.people.models import Member
-from allies.traces.models import Participation
+from allies.people.models import Handle, Member
+from allies.traces.models import Participation, Trace
 from allies.traces.records import As, Kind
 
-BALANCE_DAYS = 28
-CONTACT_DAYS = 30
-PERSONAL = 8  # people on a trace; what goes to more is no contact with each of them
-GIFTS = (Kind.CALL, Kind.LETTER, Kind.VISIT)  # time given to someone, also where nobody asked
-TOWARDS = (As.TO, As.BCC, As.REPLIED_TO, As.WITH)
+DAYS = 28
+TIME_GIVEN = Q(kind__in=(Kind.CALL, Kind.LETTER, Kind.VISIT))  # to someone, also where nobody asked
+GIVES = Q(answers=True) | TIME_GIVEN
+ASKS = Q(is_question=True, parent=None, answers=False) & ~TIME_GIVEN
 
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """The last four weeks in counts. `contacts`: how often the member contacted each person within a month."""
+    """How often the member gave and asked within four weeks."""
 
     given: int
     asked: int
-    contacts: dict[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """One trace of the member's, with the others on it by role."""
-
-    at_s: int
-    kind: str
-    opens: bool  # answers nothing
-    is_question: bool
-    others: list[tuple[int, str]]  # (person, role)
-
-    @property
-    def is_gift(self) -> bool:
-        answers = any(role == As.REPLIED_TO for _, role in self.others)
-        return answers or (self.kind in GIFTS and bool(self.others))
-
-    @property
-    def is_ask(self) -> bool:
-        return self.opens and self.is_question and self.kind not in GIFTS
 
 
 def recent(member: Member, me: int | None, *, now: datetime) -> Recent:
@@ -57,13 +35,12 @@ def recent(member: Member, me: int | None, *, now: datetime) -> Recent:
     Asked: questions with which the member opened a conversation.
     A suggestion that was ticked off counts as what it is, given or asked, until a trace of it comes in and counts
     instead. Mail that merely tells something is neither.
+    me : the person that is the member, None while that is not known.
     """
-    own = _own_traces(member, me, now=now)
-    since_s = int((now - timedelta(days=BALANCE_DAYS)).timestamp())
-    counted = [trace for trace in own if trace.at_s >= since_s]
-    gifts, asks = [t for t in counted if t.is_gift], [t for t in counted if t.is_ask and not t.is_gift]
-    done_gifts, done_asks = _only_ticked_off(member, [*gifts, *asks], now=now)
-    return Recent(given=len(gifts) + done_gifts, asked=len(asks) + done_asks, contacts=_contacts(own))
+    window = _Window(member, me, since=now - timedelta(days=DAYS), now=now)
+    given, asked = window.count()
+    done_gifts, done_asks = _only_ticked_off(window)
+    return Recent(given=given + done_gifts, asked=asked + done_asks)
 
 
 def balance(recently: Recent) -> Balance:
@@ -81,58 +58,45 @@ def _sentence(given: int, asked: int) -> str:
     return "Good ground for an ask."
 
 
-def _own_traces(member: Member, me: int | None, *, now: datetime) -> list[_Own]:
-    if me is None:
-        return []
-    since_s = int((now - timedelta(days=CONTACT_DAYS)).timestamp())
-    rows = (
-        Participation.objects.owned_by(member)
-        .filter(trace__owner=member, trace__at_s__range=(since_s, int(now.timestamp())), trace__is_automatic=False)
-        .filter(handle__person=me, role__in=(As.FROM, As.WITH))
-        .exclude(trace__kind__in=(Kind.CARD, Kind.NOTE, Kind.MEETING))
-        .values_list("trace", "trace__at_s", "trace__kind", "trace__parent", "trace__is_question")
-        .distinct()
-    )
-    found = list(rows)
-    others = _others(member, me, [row[0] for row in found])
-    return [
-        _Own(at_s, kind, parent is None, is_question, others[trace]) for trace, at_s, kind, parent, is_question in found
-    ]
+class _Window:
+    """The member's own traces of a few weeks."""
+
+    def __init__(self, member: Member, me: int | None, *, since: datetime, now: datetime) -> None:
+        self.member, self.since = member, since
+        handles = Handle.objects.owned_by(member).filter(person=me).values_list("pk", flat=True)
+        own = list(handles) if me is not None else []
+        roles = Participation.objects.owned_by(member).filter(trace=OuterRef("pk"))
+        took_part = roles.filter(handle__in=own, role__in=(As.FROM, As.WITH))
+        span_s = (int(since.timestamp()), int(now.timestamp()))
+        self._traces = (
+            Trace.objects.owned_by(member)
+            .filter(Exists(took_part), at_s__range=span_s, is_automatic=False)
+            .exclude(kind__in=(Kind.MEETING, Kind.NOTE, Kind.CARD))
+            .annotate(answers=Exists(roles.filter(role=As.REPLIED_TO).exclude(handle__in=own)))
+        )
+
+    def count(self) -> tuple[int, int]:
+        """How often the member gave, and asked."""
+        counted = self._traces.aggregate(given=Count("pk", filter=GIVES), asked=Count("pk", filter=ASKS))
+        return counted["given"], counted["asked"]
+
+    def latest_s(self, persons: set[int]) -> dict[int, int]:
+        """When the member last gave something to, or asked, each of these persons, as far as traces tell."""
+        counted = self._traces.filter(GIVES | ASKS)
+        with_them = Participation.objects.owned_by(self.member).filter(handle__person__in=persons, trace__in=counted)
+        rows = with_them.order_by("trace__at_s").values_list("handle__person", "trace__at_s")
+        return dict(rows)
 
 
-def _others(member: Member, me: int, traces: Iterable[int]) -> defaultdict[int, list[tuple[int, str]]]:
-    others: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    rows = (
-        Participation.objects.owned_by(member)
-        .filter(trace__in=list(traces), handle__person__isnull=False)
-        .exclude(handle__person=me)
-        .values_list("trace", "handle__person", "role")
-    )
-    for trace, person, role in rows:
-        others[trace].append((person, role))
-    return others
-
-
-def _contacts(own: Iterable[_Own]) -> dict[int, int]:
-    contacts: Counter[int] = Counter()
-    for trace in own:
-        reached = {person for person, role in trace.others if role in TOWARDS}
-        if len(reached) <= PERSONAL:
-            contacts.update(reached)
-    return dict(contacts)
-
-
-def _only_ticked_off(member: Member, counted: Iterable[_Own], *, now: datetime) -> tuple[int, int]:
+def _only_ticked_off(window: _Window) -> tuple[int, int]:
     """How many suggestions that give, and that ask, were done without a counted trace to show for it."""
-    shown: defaultdict[int, int] = defaultdict(int)  # person -> their latest counted trace
-    for trace in counted:
-        for person, _ in trace.others:
-            shown[person] = max(shown[person], trace.at_s)
-    zone = zone_of(member)
-    first = (now - timedelta(days=BALANCE_DAYS)).astimezone(zone).date()
-    done = Suggestion.objects.owned_by(member).filter(decision=Decision.DONE, day__gt=first)
+    zone = zone_of(window.member)
+    first = window.since.astimezone(zone).date()
+    done = Suggestion.objects.owned_by(window.member).filter(decision=Decision.DONE, day__gt=first)
+    rows = list(done.values_list("person", "day", "gives"))
+    latest_s = window.latest_s({person for person, _, _ in rows}) if rows else {}
     gives, asks = 0, 0
-    for person, day, is_gift in done.values_list("person", "day", "gives"):
-        if shown[person] < datetime.combine(day, time(), zone).timestamp():
+    for person, day, is_gift in rows:
+        if latest_s.get(person, 0) < datetime.combine(day, time(), zone).timestamp():
             gives, asks = gives + is_gift, asks + (not is_gift)
     return gives, asks

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, numbers, on, quoted
 from allies.agenda.ground import Ground, TieFacts, quiet_ties
-from allies.agenda.history import History, answers
+from allies.agenda.history import History
 from allies.agenda.models import SuggestionKind
 from allies.ties.models import TieState
 
@@ -32,25 +32,22 @@ def find(ground: Ground) -> list[Candidate]:
         order=["-chance"],
         limit=LOOKED_AT,
     )
-    known = answers(ground, [tie.person for tie in fair])
-    found = []
-    for tie in fair:
-        share, count = _reliability(known[tie.person])
-        if count >= ANSWERED and share >= RELIABLE:
-            tell = partial(_tell, ground, tie)
-            found.append(Candidate(SuggestionKind.ASK, tie.person, _value(tie, share), MINUTES, False, tie, tell))
-    return found
+    return [
+        Candidate(
+            SuggestionKind.ASK, tie.person, _value(tie), MINUTES, False, tie, partial(_tell, ground, tie), _answers
+        )
+        for tie in fair
+    ]
 
 
-def _value(tie: TieFacts, share: float) -> float:
-    return 3.0 + 1.5 * share + 1.5 * tie.depth
+def _value(tie: TieFacts) -> float:
+    return 4.0 + 2.0 * tie.depth
 
 
-def _reliability(history: History) -> tuple[float, int]:
-    """The share of the member's questions to them that they answered, and how many they answered in all."""
+def _answers(history: History) -> bool:
+    """Whether they answer what the member asks."""
     answered = {answer.question for answer in history.answered_questions}
-    put_to_them = history.asked | answered
-    return (len(answered) / len(put_to_them) if put_to_them else 0.0), len(answered)
+    return len(answered) >= max(ANSWERED, RELIABLE * len(history.asked | answered))
 
 
 def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:

@@ -24,8 +24,8 @@ class Told:
 class Candidate:
     """One thing that could be done today.
 
-    `value` says how much it matters today, from 0 to 10, comparable across kinds. `tell` puts it into words, once it
-    is chosen and the history of its person is at hand.
+    `value` says how much it matters today, from 0 to 10, comparable across kinds. What needs the history of its person
+    comes later, for the few that are in question: whether it `holds`, and how to `tell` it in words.
     """
 
     kind: SuggestionKind
@@ -35,6 +35,7 @@ class Candidate:
     gives: bool
     tie: TieFacts | None  # None for someone met today with whom there was no contact yet
     tell: Callable[[History], Told]
+    holds: Callable[[History], bool] = lambda _: True
 
 
 def about(trace: TraceFacts | None) -> str:

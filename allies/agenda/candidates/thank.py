@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, exact, numbers, on, quoted
 from allies.agenda.ground import DAY_S, Ground, TieFacts, ties
-from allies.agenda.history import Answer, History, answered_since
+from allies.agenda.history import Answer, History
 from allies.agenda.models import SuggestionKind
 
 LATELY_DAYS = 60
@@ -18,29 +17,26 @@ SOON_DAYS = 2  # after the member's own last word
 MINUTES = 3
 LOOKED_AT = 60
 PLAIN_ANSWERS = 3  # so many answers to what was no question are worth thanks as well
-MANY = 5
 
 
 def find(ground: Ground) -> list[Candidate]:
-    """Those who answered the member's questions within two months and have heard nothing from them since."""
-    answers: defaultdict[int, list[Answer]] = defaultdict(list)
-    for person, answer in answered_since(ground, ground.now_s - LATELY_DAYS * DAY_S):
-        answers[person].append(answer)
-    unpressed = answers.keys() - ground.pressed
-    found = []
-    for tie in ties(ground, Q(person__in=unpressed), order=["-chance"], limit=LOOKED_AT):
-        gifts = _since_last_word(tie, answers[tie.person])
-        if _is_generous(gifts) and (tie.last_given_s is None or ground.days_since(tie.last_given_s) >= SOON_DAYS):
-            value = 5.0 + 2.0 * tie.depth + min(len(gifts), MANY) / MANY
-            found.append(
-                Candidate(SuggestionKind.THANK, tie.person, value, MINUTES, True, tie, partial(_tell, ground, tie))
-            )
-    return found
+    """Those who had the last word within two months; whether it was an answer worth thanks, their history tells."""
+    theirs = Q(last_given_s=None) | Q(
+        last_given_s__lt=F("last_received_s"), last_given_s__lte=ground.now_s - SOON_DAYS * DAY_S
+    )
+    lately = Q(last_received_s__gte=ground.now_s - LATELY_DAYS * DAY_S)
+    return [
+        Candidate(
+            SuggestionKind.THANK, tie.person, 5.5 + 2.0 * tie.depth, MINUTES, True, tie,
+            partial(_tell, ground, tie), partial(_is_generous, ground, tie),
+        )
+        for tie in ties(ground, theirs, lately, order=["-chance"], limit=LOOKED_AT)
+    ]  # fmt: skip
 
 
 def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
     """What they answered, when, and what they gave before."""
-    gifts = _since_last_word(tie, history.theirs)
+    gifts = _gifts(tie, history)
     best = max(gifts, key=lambda gift: (gift.was_question, gift.answered_s))
     subject = words.subject(best.subject)
     what = f"your question {quoted(subject)}" if best.was_question else f"you on {quoted(subject)}"
@@ -59,9 +55,11 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
     return Told(title, reasons, {**why, **numbers(ground, tie)})
 
 
-def _since_last_word(tie: TieFacts, answers: list[Answer]) -> list[Answer]:
-    return [answer for answer in answers if tie.last_given_s is None or answer.answered_s > tie.last_given_s]
-
-
-def _is_generous(gifts: list[Answer]) -> bool:
+def _is_generous(ground: Ground, tie: TieFacts, history: History) -> bool:
+    gifts = [gift for gift in _gifts(tie, history) if ground.days_since(gift.answered_s) <= LATELY_DAYS]
     return any(gift.was_question for gift in gifts) or len(gifts) >= PLAIN_ANSWERS
+
+
+def _gifts(tie: TieFacts, history: History) -> list[Answer]:
+    """Their answers since the member's last word."""
+    return [answer for answer in history.theirs if tie.last_given_s is None or answer.answered_s > tie.last_given_s]
