@@ -39,7 +39,9 @@ class Mail(NamedTuple):
 
     @property
     def text(self) -> str:
-        payload = self.message.get_payload(decode=True)
+        part = self.message.get_payload(0) if self.message.is_multipart() else self.message
+        assert isinstance(part, Message)
+        payload = part.get_payload(decode=True)
         assert isinstance(payload, bytes)
         return payload.decode("utf-8")
 
@@ -50,7 +52,7 @@ class Mail(NamedTuple):
     @property
     def own_words(self) -> str:
         """Without what is quoted from others."""
-        kept = self.text.partition("-----Original Message-----")[0]
+        kept = re.split("-----Original Message-----|<blockquote>", self.text)[0]
         return re.sub(r"^(?:On .* wrote:|>.*)$", "", kept, flags=re.MULTILINE)
 
 
@@ -135,7 +137,11 @@ def test_everyone_is_in_one_of_the_files(written: sample.Written, mails: list[Ma
     """People are counted as what the address book joins: a card is one person, an address without card another."""
     cards = list(vobject.readComponents(written.contacts.read_text("utf-8")))
     on_cards = {one.value for card in cards for one in card.contents.get("email", [])}
-    machines = {one.sender for one in mails if one.message["Auto-Submitted"] or one.message["List-Unsubscribe"]}
+    machines = {
+        one.sender
+        for one in mails
+        if one.message["List-Unsubscribe"] or (one.message["Auto-Submitted"] and not one.parent)
+    }
     lists = {one.message["List-Post"][8:-1] for one in mails if one.message["List-Post"]}
     seen = {email for one in mails for email in (one.sender, *one.to, *one.others)}
     without_card = {
@@ -227,6 +233,7 @@ def test_there_is_something_of_every_kind(mails: list[Mail]) -> None:
             "newsletter": sum(bool(one.message["List-Unsubscribe"]) for one in mails),
             "automatic": sum(bool(one.message["Auto-Submitted"]) for one in mails),
             "html": sum(one.message.get_content_type() == "text/html" for one in mails),
+            "both": sum(one.message.get_content_type() == "multipart/alternative" for one in mails),
             "quoted": sum("\n> " in one.text for one in mails),
             "outlook": sum("-----Original Message-----" in one.text for one in mails),
             "signed": sum("\n-- \n" in one.text for one in mails),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from .addresses import Addresses
 from .data import load
-from .people import Address, Habit, Person, Quoting
+from .people import Address, Form, Habit, Person, Quoting
 from .rhythm import DAY_S, YEAR_S
 from .tribes import Tribe
 
@@ -36,7 +36,7 @@ def owner(now_s: int) -> Person:
         also=(),
         knows=(),
         zone=ZoneInfo(row["zone"]),
-        habit=Habit(Quoting.BELOW, "Warmly,\n", has_signature=True, writes_html=False, wraps=True, greets=True),
+        habit=Habit(Quoting.BELOW, "Warmly,\n", has_signature=True, form=Form.PLAIN, wraps=True, greets=True),
         energy=1.0,
         joined_s=private.from_s,
         left_s=now_s,
@@ -134,7 +134,7 @@ class Casting:
             quoting=rng.choice(_QUOTINGS),
             sign_off=rng.choice(_SIGN_OFFS),
             has_signature=rng.random() < 0.4,
-            writes_html=rng.random() < 0.05,
+            form=rng.choices(tuple(Form), (0.82, 0.06, 0.12))[0],
             wraps=rng.random() < 0.5,
             greets=rng.random() < 0.85,
         )

@@ -25,7 +25,7 @@ class Circle:
         self._tribe = tribe
         self._mailroom = mailroom
         self._rng = network.random(f"circle/{tribe.key}")
-        self._talk = Talk(self._rng)
+        self._talk = Talk(self._rng, tribe)
         self._members = network.members(tribe)
 
     def play(self) -> None:
@@ -53,9 +53,10 @@ class Circle:
         steps = self._steps(act, author, others, at_s)
         if steps and steps[-1][2] >= self._network.now_s - HOUR_S:
             act, steps = Act.SHARE, []
-        absent = [one for one in self._members if one not in others and one is not author] or self._members
+        absent = [one for one in present if one not in others and one is not author] or others
+        colleague = self._rng.choice(absent).called
         matter = self._talk.matter(
-            act, self._tribe, at_s=at_s, topics=others[0].knows, colleague=self._rng.choice(absent).called
+            act, at_s=at_s, topics=others[0].knows, colleague=colleague, is_to_all=self._is_to_all(others)
         )
         self._write(act, matter, author, others, at_s, steps)
 
@@ -97,14 +98,23 @@ class Circle:
         steps: list[tuple[Act, Person, int]],
     ) -> None:
         everyone = [author, *others] if author is self._network.owner else [author, *others, self._network.owner]
-        is_to_all = len(others) > 6 or bool(self._tribe.list_email)
-        first = self._post(act, matter, author, everyone, at_s, None, greeted=None if is_to_all else others[0])
+        greeted = None if self._is_to_all(others) else others[0]
+        first = self._post(act, matter, author, everyone, at_s, None, greeted=greeted)
         last = first
         for one_act, person, one_s in steps:
             parent = last if one_act in (Act.THANK, Act.SECOND) and self._rng.random() < 0.6 else first
             if parent.author is person:
                 parent = first if first.author is not person else last
             last = self._post(one_act, matter, person, everyone, one_s, parent, greeted=parent.author)
+
+    def _is_to_all(self, others: list[Person]) -> bool:
+        """Whether a thread greets the whole circle, and not one of them."""
+        return len(others) > 6 or bool(self._tribe.list_email)
+
+    def _tagged(self, subject: str) -> str:
+        """With the name of the list before it, as lists put it."""
+        name = self._tribe.list_email.partition("@")[0]
+        return f"[{name}] {subject}" if name else subject
 
     def _post(
         self,
@@ -119,7 +129,7 @@ class Circle:
     ) -> Message:
         to = [one for one in everyone if one is greeted] or [one for one in everyone if one is not author]
         cc = [one for one in everyone if one is not author and one not in to]
-        subject = parent.subject if parent else matter.subject
+        subject = parent.subject if parent else self._tagged(matter.subject)
         text = self._talk.letter(
             author,
             self._talk.paragraphs(act, matter),
@@ -129,9 +139,7 @@ class Circle:
         return self._mailroom.post(
             author,
             at_s,
-            f"[{self._tribe.list_email.partition('@')[0]}] {subject}"
-            if self._tribe.list_email and parent is None
-            else subject,
+            subject,
             text,
             to=to,
             cc=() if self._tribe.list_email else cc,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 from .network import Network
-from .people import Address, Person
+from .people import Address, Form, Person
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +29,11 @@ class Message:
     list_email: str  # the list that carried it
     delivered_to: str  # "" for what the owner sent
     headers: tuple[tuple[str, str], ...] = ()
-    is_html: bool = False
+    form: Form = Form.PLAIN
+
+    def date(self, zone: ZoneInfo) -> str:
+        """When it was written, as mails say it: `Tue, 18 Nov 2025 09:14:34 +0000`."""
+        return format_datetime(datetime.fromtimestamp(self.at_s, zone))
 
 
 class Mailroom:
@@ -68,7 +75,7 @@ class Mailroom:
             parent=parent,
             list_email=list_email,
             delivered_to="" if author is owner else owner.address_at(at_s, is_private=is_private).email,
-            is_html=author.habit.writes_html,
+            form=author.habit.form,
         )
         self.messages.append(message)
         return message

@@ -1,26 +1,24 @@
-"""Mails as an mbox file (RFC 4155, RFC 5322): headers, quotes, signatures, encodings."""
+"""Mails as an mbox file (RFC 4155, RFC 5322): headers, parts, encodings."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import html
 import re
-import textwrap
 import time
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from .bodies import as_html, as_text
 from .mailroom import Message
-from .people import Address, Person, Quoting
+from .people import Address, Form
 
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,."]')
 _FROM_LINE = re.compile(r"^(>*From )", re.MULTILINE)
+_ESCAPED = r">\1"
 _ENCODED_BYTES = 42  # of text in one encoded word, which may have 75 letters (RFC 2047, 2)
-_LINE_LETTERS = 72
+_LINE_BYTES = 990  # RFC 5322, 2.1.1 allows 998
 _UTC = ZoneInfo("UTC")
 
 
@@ -34,26 +32,19 @@ def write(path: Path, messages: Iterable[Message]) -> int:
 
 
 def _entry(message: Message) -> bytes:
-    head, body = _body(message)
-    lines = [
-        f"From {message.sender.email} {time.asctime(time.gmtime(message.at_s))}",
-        *_headers(message),
-        *head,
-        "",
-        body,
-    ]
-    return "\n".join(lines).encode("utf-8") + b"\n\n"
+    first = f"From {message.sender.email} {time.asctime(time.gmtime(message.at_s))}"
+    rest = "\n".join([*_headers(message), *_content(message)])
+    return f"{first}\n{_FROM_LINE.sub(_ESCAPED, rest)}\n\n".encode()
 
 
 def _headers(message: Message) -> Iterator[str]:
-    zone = message.author.zone if message.author else _UTC
     if message.delivered_to:
         yield f"Delivered-To: {message.delivered_to}"
         yield f"Return-Path: <{message.sender.email}>"
     else:
         yield "X-Gmail-Labels: Sent"
         yield "X-Folder: Sent"
-    yield f"Date: {_date(message, zone)}"
+    yield f"Date: {message.date(message.author.zone if message.author else _UTC)}"
     yield f"From: {mailbox(message.sender)}"
     for name, addresses in (("To", message.to), ("Cc", message.cc), ("Bcc", message.bcc)):
         if addresses:
@@ -105,68 +96,26 @@ def encoded(text: str) -> str:
     return "\n ".join(f"=?utf-8?b?{base64.b64encode(one).decode()}?=" for one in [*words, chunk])
 
 
-def _date(message: Message, zone: ZoneInfo) -> str:
-    return format_datetime(datetime.fromtimestamp(message.at_s, zone))
+def _content(message: Message) -> Iterator[str]:
+    """What kind of text it is, and the text: plain, HTML, or both as alternatives."""
+    if message.form is Form.PLAIN:
+        yield from _part("plain", as_text(message))
+    elif message.form is Form.HTML:
+        yield from _part("html", as_html(message))
+    else:
+        boundary = f"=_{message.id.partition('@')[0]}"
+        yield f'Content-Type: multipart/alternative; boundary="{boundary}"'
+        yield ""
+        for kind, text in (("plain", as_text(message)), ("html", as_html(message))):
+            yield f"--{boundary}"
+            yield from _part(kind, text)
+        yield f"--{boundary}--"
 
 
-def _body(message: Message) -> tuple[list[str], str]:
-    """The content headers, and the body as it is transferred."""
-    text = _with_quote(message)
-    if message.is_html:
-        text = _as_html(text)
-    kind = "html" if message.is_html else "plain"
-    head = [f'Content-Type: text/{kind}; charset="utf-8"']
-    if text.isascii() and max(map(len, text.split("\n"))) < 900:
-        return [*head, "Content-Transfer-Encoding: 7bit"], _FROM_LINE.sub(r">\1", text)
-    quoted = binascii.b2a_qp(text.encode("utf-8"), istext=True).decode("ascii")
-    return [*head, "Content-Transfer-Encoding: quoted-printable"], _FROM_LINE.sub(r">\1", quoted)
-
-
-def _with_quote(message: Message) -> str:
-    """What the author wrote, their signature, and the mail that it answers, as their program puts it."""
-    author = message.author
-    if author is None:
-        return message.text
-    own = _wrapped(message.text) if author.habit.wraps else message.text
-    signed = own + _signature(author, message.sender)
-    quoting = author.habit.quoting
-    if message.parent is None or quoting is Quoting.NONE:
-        return signed
-    if quoting is Quoting.OUTLOOK:
-        return f"{signed}\n\n{_outlook(message.parent)}"
-    quote = _quote(message.parent, author.zone)
-    return f"{signed}\n\n{quote}" if quoting is Quoting.BELOW else f"{quote}\n\n{signed}"
-
-
-def _quote(parent: Message, zone: ZoneInfo) -> str:
-    date = _date(parent, zone)
-    name = parent.sender.display or parent.sender.email
-    lines = (f"> {line}".rstrip() for line in _wrapped(parent.text).split("\n"))
-    return f"On {date[:16]} at {date[17:22]}, {name} <{parent.sender.email}> wrote:\n" + "\n".join(lines)
-
-
-def _outlook(parent: Message) -> str:
-    name = parent.sender.display or parent.sender.email
-    return (
-        f"-----Original Message-----\nFrom: {name} <{parent.sender.email}>\nSent: {_date(parent, _UTC)[5:22]}\n"
-        f"To: {'; '.join(one.display or one.email for one in parent.to)}\n"
-        f"Subject: {parent.subject}\n\n{parent.text}"
-    )
-
-
-def _signature(author: Person, sender: Address) -> str:
-    if not author.habit.has_signature:
-        return ""
-    work = f"{sender.title}, {sender.organisation}" if sender.organisation else ""
-    return "\n\n-- \n" + "\n".join(one for one in (author.name, work, author.phone) if one)
-
-
-def _wrapped(text: str) -> str:
-    return "\n".join(textwrap.fill(line, _LINE_LETTERS) for line in text.split("\n"))
-
-
-def _as_html(text: str) -> str:
-    paragraphs = "\n".join(
-        f"<p>{html.escape(one, quote=False).replace(chr(10), '<br>' + chr(10))}</p>" for one in text.split("\n\n")
-    )
-    return f"<html><body>\n{paragraphs}\n</body></html>"
+def _part(kind: str, text: str) -> Iterator[str]:
+    """The headers of one text, an empty line, the text as it is transferred."""
+    yield f'Content-Type: text/{kind}; charset="utf-8"'
+    is_plain = text.isascii() and max(map(len, text.split("\n"))) <= _LINE_BYTES
+    yield f"Content-Transfer-Encoding: {'7bit' if is_plain else 'quoted-printable'}"
+    yield ""
+    yield text if is_plain else binascii.b2a_qp(text.encode("utf-8"), istext=True).decode("ascii")

@@ -8,12 +8,12 @@ from typing import Any
 from .data import load
 from .mailroom import Mailroom, Message
 from .network import Network
-from .people import Address
-from .rhythm import DAY_S, HOUR_S, YEAR_S, moments
+from .people import Address, Form
+from .rhythm import HOUR_S, YEAR_S, moments
 from .talk import Talk
 
 _SINCE_YEARS = 6.0
-_AWAY_SHARE = 0.012  # of the owner's mails to one person that meet an empty desk
+_AWAY_SHARE = 0.02  # of the owner's mails to one person that meet an empty desk, and are answered later
 
 
 def play(network: Network, mailroom: Mailroom) -> None:
@@ -25,9 +25,10 @@ def play(network: Network, mailroom: Mailroom) -> None:
         until_s = network.now_s - 2 * HOUR_S
         for at_s in moments(rng, from_s=from_s, until_s=until_s, gap_days=sender["gap_days"]):
             mailroom.messages.append(_notice(network, mailroom, talk, rng, sender, at_s))
+    answered = {one.parent.id for one in mailroom.messages if one.parent}
     for message in list(mailroom.messages):
         is_direct = message.author is network.owner and len(message.to) == 1 and not message.list_email
-        if is_direct and message.at_s < network.now_s - 10 * DAY_S and rng.random() < _AWAY_SHARE:
+        if is_direct and message.id in answered and rng.random() < _AWAY_SHARE:
             mailroom.messages.append(_away(mailroom, message))
 
 
@@ -51,7 +52,7 @@ def _notice(
         list_email="",
         delivered_to=owner_address.email,
         headers=_headers(sender["kind"], email),
-        is_html=sender.get("is_html", False),
+        form=Form(sender.get("form", "plain")),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from . import appointments
+from .appointments import Appointment
 from .bonds import ONE_SIDED, Bond
 from .diary import Diary
 from .mailroom import Mailroom, Message
@@ -20,18 +22,16 @@ _FOLLOWS = {
     Act.TELL: (Act.CONGRATULATE,),
     Act.MEET: (Act.AGREE, Act.CONFIRM),
     Act.GREET: (Act.GREET_BACK,),
+    Act.RECALL: (),
     Act.APPROACH: (),
     Act.ADMIRE: (),
 }
-_GOES_ON = {Act.THANK: 0.42, Act.RECEIVE: 0.2, Act.PRAISE: 0.6, Act.CONGRATULATE: 0.75, Act.CONFIRM: 0.35}
+_GOES_ON = {Act.THANK: 0.36, Act.RECEIVE: 0.2, Act.PRAISE: 0.5, Act.CONGRATULATE: 0.68, Act.CONFIRM: 0.3}
 _FINISHED_DAYS = 60  # threads younger than this have their answer: what is open now is in the cast
 _UNASKED_DAYS = 40  # one-sided writers have been silent for this long
-_MEETINGS = (
-    ("Coffee with {name}", 60, "{where}"),
-    ("Lunch with {name}", 75, "{where}"),
-    ("Call with {name}", 30, "Phone"),
-    ("Walk with {name}", 60, "Along the water"),
-)
+_THANKS_AFTER = 0.4  # of the meetings
+_PERSONAL = 0.15  # of the threads are about life, not work
+_PERSONAL_LATER = 0.7  # the same once the circle is over
 
 
 class Pair:
@@ -43,8 +43,9 @@ class Pair:
         self._mailroom = mailroom
         self._diary = diary
         self._tribe = network.tribe_of(bond.person)
-        self._rng = network.random(f"pair/{bond.person.addresses[0].email}/{bond.from_s - network.now_s}")
-        self._talk = Talk(self._rng)
+        self._rng = network.random(f"pair/{bond.person.addresses[0].email}/{network.now_s - bond.from_s}")
+        self._talk = Talk(self._rng, self._tribe, has_own_phrases=not self._tribe.list_email)
+        self._personal_talk = Talk(self._rng, next(one for one in network.tribes if one.key == "loose"))
         self._fellows = [one for one in network.members(self._tribe) if one is not bond.person]
 
     def play(self) -> None:
@@ -52,8 +53,7 @@ class Pair:
         kind = self._bond.kind
         if kind == "yearly":
             for number, at_s in enumerate(self._decembers()):
-                author = self._network.owner if number % 2 else self._bond.person
-                self._thread(Act.GREET, author, at_s)
+                self._thread(Act.GREET, self._network.owner if number % 2 else self._bond.person, at_s)
             return
         for at_s in self._moments():
             if kind == "remote":
@@ -85,20 +85,48 @@ class Pair:
                 yield at_s
 
     def _thread(self, act: Act, author: Person, day_s: int) -> None:
-        now_s = self._network.now_s
+        """One thread from its first mail to its last; what would not be finished by now is something shared."""
         begin_s = some_time_that_day(self._rng, day_s, is_private=self._tribe.is_private)
-        if begin_s >= now_s - HOUR_S:
+        last_s = self._network.now_s - HOUR_S
+        if begin_s >= last_s:
             return
+        talk = self._talk_of(begin_s)
+        if act is Act.TELL and author is self._network.owner and (talk is not self._talk or self._tribe.is_private):
+            act = Act.SHARE  # the owner's own life would be told anew to each of them
         steps = self._steps(act, author, begin_s)
-        if steps and steps[-1][2] >= now_s - HOUR_S:
+        end_s = steps[-1][2] if steps else begin_s
+        plan = appointments.propose(self._rng, self._network, self._bond.person, at_s=begin_s, place=talk.place())
+        if end_s >= last_s or (act is Act.MEET and end_s >= plan.start_s):
             act, steps = Act.SHARE, []
-        fellow = self._rng.choice(self._fellows).called
-        matter = self._talk.matter(act, self._tribe, at_s=begin_s, topics=self._topics(author), colleague=fellow)
-        last = self._post(act, matter, author, begin_s, None)
-        for one_act, person, at_s in steps:
-            last = self._post(one_act, matter, person, at_s, last)
+        self._write(talk, act, author, begin_s, steps, plan.slots)
         if act is Act.MEET and steps:
-            self._meet(steps[-1][2])
+            self._meet(plan)
+
+    def _write(
+        self,
+        talk: Talk,
+        act: Act,
+        author: Person,
+        at_s: int,
+        steps: list[tuple[Act, Person, int]],
+        fixed: dict[str, str],
+    ) -> None:
+        """`fixed` is what a meeting is about, for those who write about one."""
+        matter = talk.matter(
+            act,
+            at_s=at_s,
+            topics=self._topics(author),
+            colleague=self._rng.choice(self._fellows).called,
+            fixed=fixed if act in (Act.MEET, Act.RECALL) else None,
+        )
+        last = self._post(talk, act, matter, author, at_s, None)
+        for one_act, person, one_s in steps:
+            last = self._post(talk, one_act, matter, person, one_s, last)
+
+    def _talk_of(self, at_s: int) -> Talk:
+        """Mostly that of the circle; that of friends once the circle is over."""
+        share = _PERSONAL_LATER if at_s > self._network.until_s(self._tribe) else _PERSONAL
+        return self._personal_talk if self._rng.random() < share else self._talk
 
     def _topics(self, author: Person) -> tuple[str, ...]:
         """People are asked about what they know; they tell about anything."""
@@ -121,28 +149,25 @@ class Pair:
             steps.append((next_act, speaker, at_s))
         return steps
 
-    def _post(self, act: Act, matter: Matter, author: Person, at_s: int, parent: Message | None) -> Message:
+    def _post(self, talk: Talk, act: Act, matter: Matter, author: Person, at_s: int, parent: Message | None) -> Message:
         owner = self._network.owner
         other = self._bond.person if author is owner else owner
-        paragraphs = self._talk.paragraphs(act, matter)
-        text = self._talk.letter(author, paragraphs, to=other.called, is_reply=parent is not None)
-        subject = parent.subject if parent else matter.subject
+        text = talk.letter(author, talk.paragraphs(act, matter), to=other.called, is_reply=parent is not None)
         return self._mailroom.post(
-            author, at_s, subject, text, to=[other], parent=parent, is_private=self._tribe.is_private
+            author,
+            at_s,
+            parent.subject if parent else matter.subject,
+            text,
+            to=[other],
+            parent=parent,
+            is_private=self._tribe.is_private or at_s > self._network.until_s(self._tribe),
         )
 
-    def _meet(self, agreed_s: int) -> None:
-        """The meeting itself, some days later, and mostly a word of thanks after it; never today."""
+    def _meet(self, plan: Appointment) -> None:
+        """The meeting itself, and now and then a word of thanks after it."""
         rng, network, person = self._rng, self._network, self._bond.person
-        start_s = some_time_that_day(rng, agreed_s + rng.randint(3, 9) * DAY_S, is_private=False) // 1800 * 1800
-        if self._diary.day(start_s) == self._diary.day(network.now_s):
-            start_s += DAY_S
-        summary, minutes, where = rng.choice(_MEETINGS)
-        place = self._talk.place()
-        self._diary.meet(person, start_s, minutes, summary.format(name=person.called), where.format(where=place))
-        thanks_s = start_s + int(rng.uniform(0.2, 1.2) * DAY_S)
-        if rng.random() < 0.4 and thanks_s < network.now_s - DAY_S:
+        self._diary.meet(person, plan.start_s, plan.minutes, plan.summary, plan.where)
+        thanks_s = plan.start_s + int(rng.uniform(0.2, 1.2) * DAY_S)
+        if rng.random() < _THANKS_AFTER and thanks_s < network.now_s - DAY_S:
             author = network.owner if rng.random() < 0.5 else person
-            colleague = rng.choice(self._fellows).called
-            matter = self._talk.matter(Act.RECALL, self._tribe, at_s=thanks_s, topics=(), colleague=colleague)
-            self._post(Act.RECALL, matter, author, thanks_s, None)
+            self._write(self._talk, Act.RECALL, author, thanks_s, [], plan.slots)

@@ -7,6 +7,14 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 
+class Form(StrEnum):
+    """As what someone's mail program sends their words."""
+
+    PLAIN = "plain"
+    HTML = "html"
+    BOTH = "both"
+
+
 class Quoting(StrEnum):
     """What a mail program does with the mail that is answered."""
 
@@ -23,7 +31,7 @@ class Habit:
     quoting: Quoting
     sign_off: str  # "Best wishes,\n" or nothing
     has_signature: bool
-    writes_html: bool  # sends HTML without a plain version
+    form: Form
     wraps: bool  # breaks lines at 72 letters
     greets: bool
 

@@ -31,7 +31,8 @@ class Topic:
     """One subject of a circle, with what is said about it."""
 
     name: str
-    asks: tuple[Question, ...]
+    asks: tuple[Question, ...]  # to one person or to all
+    rounds: tuple[Question, ...]  # to all only: "Has anyone ..."
     shares: tuple[Passage, ...]
     news: tuple[Passage, ...]
 
@@ -68,6 +69,7 @@ class Tribe:
     meeting: Gathering | None
     topics: tuple[Topic, ...]
     slots: Mapping[str, tuple[str, ...]]
+    phrases: Mapping[str, list[str]]  # said here in place of the general ones
 
 
 def tribes() -> tuple[Tribe, ...]:
@@ -95,13 +97,19 @@ def _tribe(row: dict[str, Any]) -> Tribe:
         meeting=Gathering(**row["meeting"]) if "meeting" in row else None,
         topics=tuple(_topic(one) for one in talk["topics"]),
         slots={name: tuple(values) for name, values in talk["slots"].items()},
+        phrases=talk.get("phrases", {}),
     )
 
 
 def _topic(row: dict[str, Any]) -> Topic:
     return Topic(
         name=row["name"],
-        asks=tuple(Question(subject, text, tuple(answers)) for subject, text, *answers in row["asks"]),
+        asks=_questions(row["asks"]),
+        rounds=_questions(row.get("rounds", [])),
         shares=tuple(Passage(*one) for one in row["shares"]),
         news=tuple(Passage(*one) for one in row["news"]),
     )
+
+
+def _questions(rows: list[list[str]]) -> tuple[Question, ...]:
+    return tuple(Question(subject, text, tuple(answers)) for subject, text, *answers in rows)

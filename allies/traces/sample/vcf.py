@@ -38,8 +38,14 @@ def _lines(network: Network, person: Person) -> Iterator[str]:
         yield f"ORG:{_escaped(last.organisation)}"
         yield f"TITLE:{_escaped(last.title)}"
     yield f"CATEGORIES:{_escaped(network.tribe_of(person).name)}"
-    yield f"REV:{datetime.fromtimestamp(network.now_s, UTC):%Y%m%dT%H%M%SZ}"
+    yield f"REV:{datetime.fromtimestamp(_changed_s(network, person), UTC):%Y%m%dT%H%M%SZ}"
     yield "END:VCARD"
+
+
+def _changed_s(network: Network, person: Person) -> int:
+    """When the card was last touched: with the newest address, or when they met."""
+    met_s = max(person.joined_s, network.since_s(network.tribe_of(person)))
+    return min(max(met_s, *(one.from_s for one in person.addresses), met_s), network.now_s)
 
 
 def _uuid(network: Network, person: Person) -> str:

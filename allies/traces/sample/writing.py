@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import december, ics, mbox, notices, script, vcf
+from . import december, ics, introductions, mbox, notices, script, vcf
 from .bonds import bonds
 from .cast import parts
 from .circles import Circle
@@ -70,6 +70,7 @@ def play(network: Network) -> tuple[Mailroom, Diary]:
             diary.gather(tribe, tribe.meeting)
     for bond in bonds(network):
         Pair(network, bond, mailroom, diary).play()
+    introductions.play(network, mailroom)
     december.play(network, mailroom)
     script.play(network, mailroom, diary)
     notices.play(network, mailroom)
