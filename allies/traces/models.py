@@ -95,6 +95,7 @@ class Trace(Owned):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["owner", "parent"], name="trace_by_parent", condition=Q(parent__isnull=False)),
+            models.Index(fields=["owner", "at_s"], name="trace_by_time"),
         ]
 
 
@@ -108,6 +109,9 @@ class Participation(Owned):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["trace", "handle", "role"], name="one_role_once_per_trace"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["owner", "handle"], name="participation_by_handle"),
         ]
 
 

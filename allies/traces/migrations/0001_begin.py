@@ -114,6 +114,14 @@ class Migration(migrations.Migration):
             model_name='trace',
             index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['owner', 'parent'], name='trace_by_parent'),
         ),
+        migrations.AddIndex(
+            model_name='trace',
+            index=models.Index(fields=['owner', 'at_s'], name='trace_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='participation',
+            index=models.Index(fields=['owner', 'handle'], name='participation_by_handle'),
+        ),
         migrations.AddConstraint(
             model_name='trace',
             constraint=models.UniqueConstraint(fields=('owner', 'uid'), name='one_trace_per_uid'),
