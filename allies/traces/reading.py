@@ -12,7 +12,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class Limits:
     deaths: int = 20  # items that end their reader; then the rest of the source is given up
 
 
-def read(path: Path, *, skip: int = 0, now_s: int, limits: Limits | None = None) -> Iterator[Item]:
+def read(path: Path, *, skip: int = 0, now_s: int, limits: Limits | None = None) -> Generator[Item, None, None]:
     """The items of a source in reading order, after the first `skip`: each a record, or a reason why there is none.
 
     path : a file or folder as `sources.detect.detect` knows them; what it does not know gives one refusal.

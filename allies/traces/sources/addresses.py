@@ -43,9 +43,8 @@ def named(value: str) -> list[Named]:
     if MASKED_WORD.search(value) and (masked := _masked(value)):
         return [masked]
     plain = PLAIN.fullmatch(value)
-    if plain:
-        address = valid(plain[3])
-        return [Named(_name(plain[1] or plain[2] or ""), address)] if address else []
+    if plain and (address := valid(plain[3])):
+        return [Named(_name(plain[1] or plain[2] or ""), address)]
     found = (_read(entry) for entry in _entries(value))
     return [who for who in found if who is not None]
 
@@ -144,6 +143,8 @@ def _read(entry: _Entry) -> Named | None:
 
 def _within_angle(text: str) -> str:
     """Without the old route `@relay.example:`, comments, and the spaces that RFC 822 allowed around dots."""
+    if len(text) > 4 * ADDRESS_CHARACTERS:
+        return ""
     text = ROUTE.sub("", text.strip(), count=1) if text.lstrip().startswith("@") else text
     if "(" in text:
         text = re.sub(r"\([^()]*\)", "", text)

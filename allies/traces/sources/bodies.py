@@ -18,7 +18,8 @@ DEPTH = 50
 PARTS = 1000
 TEXT_BYTES = 1_000_000
 HTML_BYTES = 1_000_000
-HTML_DEPTH = 200  # nh3 takes time by the square of it
+HTML_DEPTH = 200  # nh3 takes time by the square of it ...
+HTML_MARKS = 50_000  # ... and of the number of < and & that mean nothing
 
 CHARSET = re.compile(r"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
 TAG = re.compile(
@@ -123,11 +124,16 @@ def of_html(source: str) -> str:
     source = LINE_END.sub("\n", source)
     bare = (
         ANY_TAG.sub("", source)
-        if _depth(source) > HTML_DEPTH
+        if _is_plain_work(source)
         else nh3.clean(source, tags=set(), attributes={}, clean_content_tags=UNSEEN_CONTENT)
     )
     lines = (" ".join(line.split()) for line in html.unescape(bare).split("\n"))
     return "\n".join(lines)
+
+
+def _is_plain_work(source: str) -> bool:
+    """Whether HTML is of a sort that a parser takes too long for."""
+    return max(source.count("<"), source.count("&")) > HTML_MARKS or _depth(source) > HTML_DEPTH
 
 
 def _depth(source: str) -> int:

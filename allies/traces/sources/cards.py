@@ -108,7 +108,7 @@ def _name(stated: dict[str, list[object]]) -> str:
     """How the person is called: the formatted name, else the parts of it, a nickname, or a workplace."""
     for name in ("fn", "n", "nickname", "org"):
         found = " ".join(_first(stated, name).split())
-        if found:
+        if any(map(str.isalnum, found)):
             return found[:200]
     return ""
 

@@ -66,7 +66,7 @@ def main(order_json: str) -> None:
     order = json.loads(order_json)
     prison.shut_in(memory_bytes=order["memory_bytes"], cpu_s=order["cpu_s"])
     path = Path(order["path"])
-    output = Output(sys.stdout.fileno(), is_careful=order["is_careful"])
+    output = Output(_standard_output(), is_careful=order["is_careful"])
     try:
         module = import_module(MODULES[detect(path).sort])
     except UnknownSource as error:
@@ -74,10 +74,18 @@ def main(order_json: str) -> None:
         output.flush()
         return
     output.put(wire.BEAT)
+    output.flush()
     setting = Setting(now_s=order["now_s"], message_bytes=order["message_bytes"], tick=output.beat)
     for item in items(_announced(module.pieces(path, setting), output), order["skip"], path.name):
         output.put(wire.encode(item))
     output.flush()
+
+
+def _standard_output() -> int:
+    """Standard output for us alone: what a parser prints goes where its warnings go."""
+    ours = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return ours
 
 
 def _announced(pieces: Iterator[Piece], output: Output) -> Iterator[Piece]:

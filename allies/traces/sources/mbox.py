@@ -42,18 +42,19 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     Memory: one message and one block. Time: one pass.
     """
     splitter = Splitter(setting.message_bytes)
-    number, folder = 0, folder_of(path)
+    number, folder, cut = 0, folder_of(path), ""
     try:
         for block, done in streams.blocks(path, setting.tick):
             for found in splitter.feed(block, done):
                 number += 1
                 yield _piece(path, number, found, setting, folder)
-    except Refused as cut:
-        yield Piece(f"{path.name}, message {number + 1}, byte {splitter.start}", 1.0, refusing(str(cut)))
-        return
-    for found in splitter.rest():
+    except Refused as refused:
+        cut = str(refused)
+    for found in splitter.rest(is_whole=not cut):
         number += 1
         yield _piece(path, number, found, setting, folder)
+    if cut:
+        yield Piece(f"{path.name}, message {number + 1}, byte {splitter.start}", 1.0, refusing(cut))
 
 
 def folder_of(path: Path) -> str:
@@ -88,9 +89,11 @@ class Splitter:
         yield from self._parted(len(self._held) - LOOKAHEAD_BYTES)
         self._let_go()
 
-    def rest(self) -> Iterator[Found]:
-        """The messages left when the file has ended."""
+    def rest(self, *, is_whole: bool) -> Iterator[Found]:
+        """The messages left when the file has ended; where it is cut off, without the one that it is cut off in."""
         yield from self._parted(len(self._held))
+        if not is_whole:
+            return
         end = self._held_at + len(self._held)
         if bytes(self._held[-100:]).strip() or end - self.start > 100:
             yield self._found(end)

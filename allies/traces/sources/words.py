@@ -69,10 +69,18 @@ def _without_tail(text: str) -> str:
         cut = CUT.search(text)
         text = text[: cut.start() + 1] if cut else text
     if "\n--" in text:
-        for bare in BARE_SIGNATURE.finditer(text):
-            if text.count("\n", bare.end()) <= SIGNATURE_LINES + 1 and text[: bare.start()].strip():
-                return text[: bare.start() + 1]
+        bare = BARE_SIGNATURE.search(text, _last_lines(text, SIGNATURE_LINES))
+        if bare and text[: bare.start()].strip():
+            return text[: bare.start() + 1]
     return text
+
+
+def _last_lines(text: str, count: int) -> int:
+    """Index where the last `count` lines begin."""
+    at = len(text)
+    for _ in range(count + 3):
+        at = max(text.rfind("\n", 0, at), 0)
+    return at
 
 
 def _without_quotes(lines: list[str], mark: re.Pattern[str]) -> str:
