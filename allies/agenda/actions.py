@@ -121,8 +121,9 @@ def _think(member: Member, day: date, minutes: int | None, *, now: datetime) -> 
     total = plan.minutes or preferred.minutes
     decided = _of_day(member, day).exclude(decision=Decision.OPEN)
     spent = sum(decided.filter(decision=Decision.DONE).values_list("minutes", flat=True))
+    first = max(decided.values_list("place", flat=True), default=-1) + 1
     ground = survey(member, now=now, channels=preferred.channels)
-    _write(member, day, choosing.choose(ground, budget=max(0, total - spent), minutes=total), after=decided.count())
+    _write(member, day, choosing.choose(ground, budget=max(0, total - spent), minutes=total), after=first)
     _forget(member, day)
     plan.basis = basis
     plan.save(update_fields=["minutes", "basis"])

@@ -122,9 +122,9 @@ def before_s(ground: Ground, gap_days: Any) -> Any:
 
 
 def suggestible(ground: Ground) -> QuerySet[Tie]:
-    """The ties that may be in a plan at all: not the member, nobody closed, nobody who is left alone today."""
+    """The ties that may be in a plan at all: in contact before, not closed, not left alone today, not the member."""
     open_ties = Tie.objects.owned_by(ground.member).filter(
-        person__is_self=False, person__is_closed=False, person__joined_into=None
+        person__is_self=False, person__is_closed=False, person__joined_into=None, last_s__isnull=False
     )
     return open_ties.exclude(person__in=ground.resting)
 

@@ -142,9 +142,12 @@ def between(ground: Ground, persons: Collection[int]) -> dict[int, History]:
 
 def add_shared(member: Member, found: dict[int, History]) -> None:
     """With whom these persons share threads."""
-    rows = Between.objects.owned_by(member).filter(person__in=list(found)).order_by("-threads", "pk")
-    rows = rows.filter(other__is_self=False, other__is_closed=False)
-    for person, name, threads in rows.values_list("person", "other__name", "threads"):
+    pairs = Between.objects.owned_by(member).order_by("-threads", "pk")
+    shared: list[tuple[int, int, str]] = []
+    for one, other in (("person", "other"), ("other", "person")):  # each pair is there once, whoever comes first
+        rows = pairs.filter(**{f"{one}__in": list(found), f"{other}__is_closed": False})
+        shared += rows.values_list(one, "threads", f"{other}__name")
+    for person, threads, name in sorted(shared, key=lambda row: -row[1]):
         found[person].shared.append((name, threads))
 
 

@@ -47,7 +47,7 @@ def span(days: float) -> str:
     >>> span(1), span(9), span(21), span(120), span(800)
     ('a day', 'nine days', 'three weeks', 'four months', 'two years')
     """
-    if days < 13.5:
+    if days < 12.5:
         return _in_units(days, 1, "a day", "days")
     if days < 8.5 * WEEK:
         return _in_units(days, WEEK, "a week", "weeks")

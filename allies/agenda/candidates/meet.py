@@ -48,11 +48,11 @@ def _tell(ground: Ground, tie: TieFacts | None, meeting: Meeting, history: Histo
     if last is not None and about(last):
         asked = "asked about" if last.is_question else "wrote about"
         reasons.append(f"They last {asked} {quoted(about(last))}, {ago(ground, last.at_s)}.")
-    if tie is not None and tie.waiting_trace is not None and last is not None and tie.waiting_trace == last.trace:
-        reasons.append("That is still open.")
+        if tie is not None and tie.waiting_trace == last.trace:
+            reasons.append("That is still open.")
+    elif tie is not None:
+        reasons.append(f"You were last in touch {ago(ground, tie.last_s)}.")
     if tie is None:
         reasons.append("Nothing has gone between you yet.")
-    elif tie.last_given_s is not None:
-        reasons.append(f"You last wrote {ago(ground, tie.last_given_s)}.")
     why = {"Meeting": f"{words.exact(ground.day)}, {hour}", **(numbers(ground, tie) if tie else {})}
     return Told(f"Prepare to meet {{person}}: {subject}" if subject else "Prepare to meet {person}", reasons, why)

@@ -59,8 +59,7 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
     if last is not None and subject:
         asked = "asked about" if last.is_question else "wrote about"
         reasons.append(f"They last {asked} {quoted(subject)}, {ago(ground, last.at_s)}.")
-    if history.answered_questions:
-        count = len(history.answered_questions)
+    if (count := len(history.answered_questions)) > 1:
         reasons.append(f"They answered {words.counted(count, 'question', 'questions')} of yours.")
     if history.shared:
         reasons.append(f"They are in touch with {words.listed([name for name, _ in history.shared[:SAID]])}.")

@@ -67,8 +67,8 @@ def numbers(ground: Ground, tie: TieFacts) -> dict[str, str]:
     """The numbers of a tie, in words."""
     told = {
         "Given and received": f"{tie.given:,} from you, {tie.received:,} from them",
-        "You last wrote": exact(ground, tie.last_given_s),
-        "They last wrote": exact(ground, tie.last_received_s),
+        "Last from you": exact(ground, tie.last_given_s),
+        "Last from them": exact(ground, tie.last_received_s),
     }
     if tie.rhythm_days is not None:
         told["Usual gap"] = f"{words.counted(round(tie.rhythm_days), 'day', 'days')} between contacts (the median)"

@@ -12,7 +12,7 @@ from allies.agenda.ground import DAY_S, Ground, TieFacts, ties
 from allies.agenda.history import Answer, History
 from allies.agenda.models import SuggestionKind
 
-LATELY_DAYS = 60
+LATELY_DAYS = 35
 SOON_DAYS = 2  # after the member's own last word
 MINUTES = 3
 LOOKED_AT = 60
@@ -20,18 +20,22 @@ PLAIN_ANSWERS = 3  # so many answers to what was no question are worth thanks as
 
 
 def find(ground: Ground) -> list[Candidate]:
-    """Those who had the last word within two months; whether it was an answer worth thanks, their history tells."""
+    """Those who had the last word within five weeks; whether it was an answer worth thanks, their history tells."""
     theirs = Q(last_given_s=None) | Q(
         last_given_s__lt=F("last_received_s"), last_given_s__lte=ground.now_s - SOON_DAYS * DAY_S
     )
     lately = Q(last_received_s__gte=ground.now_s - LATELY_DAYS * DAY_S)
     return [
         Candidate(
-            SuggestionKind.THANK, tie.person, 5.5 + 2.0 * tie.depth, MINUTES, True, tie,
+            SuggestionKind.THANK, tie.person, _value(ground, tie), MINUTES, True, tie,
             partial(_tell, ground, tie), partial(_is_generous, ground, tie),
         )
         for tie in ties(ground, theirs, lately, order=["-chance"], limit=LOOKED_AT)
     ]  # fmt: skip
+
+
+def _value(ground: Ground, tie: TieFacts) -> float:
+    return 6.0 + 2.0 * tie.depth - ground.days_since(tie.last_received_s or tie.last_s) / LATELY_DAYS
 
 
 def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
@@ -44,9 +48,7 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
     before = len(history.answered_questions) - sum(1 for gift in gifts if gift.was_question)
     if before > 0:
         reasons.append(f"Before that they answered {words.counted(before, 'question', 'questions')} of yours.")
-    reasons.append(
-        f"You last wrote {on(ground, tie.last_given_s)}." if tie.last_given_s else "You have not written yet."
-    )
+    reasons.append("Nothing has gone back to them since.")
     why = {
         "Answers from them since your last word": str(len(gifts)),
         "The last of them": exact(ground, gifts[-1].answered_s),
