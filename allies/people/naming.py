@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 LONGEST = 200
 
@@ -31,9 +30,3 @@ def shown(name: str, value: str) -> str:
 def value(name: str) -> str:
     """A name as the value of a handle: lower case, single spaces."""
     return " ".join(tidy(name).casefold().split())
-
-
-def normal(text: str) -> str:
-    """For searching: lower case, without accents, single spaces."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())
