@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from allies.agenda import history
+from allies.agenda import days, history
 from allies.agenda.candidates import answer, ask, meet, reconnect, remind, thank, welcome
 from allies.agenda.candidates.shape import Candidate, Told
 from allies.agenda.ground import Ground
@@ -17,6 +17,8 @@ from allies.agenda.history import History
 from allies.agenda.models import Channel, Decision, Suggestion, SuggestionKind
 from allies.engine import planning
 from allies.people.models import Handle
+from allies.ties import sentences
+from allies.ties.models import Tie
 from allies.traces.records import HandleKind
 
 KINDS: tuple[Callable[[Ground], list[Candidate]], ...] = (
@@ -77,8 +79,8 @@ def _gather(ground: Ground) -> list[Candidate]:
     )
 
 
-def _tired(candidate: Candidate, days: int) -> Candidate:
-    return replace(candidate, value=candidate.value * TIRED**days)
+def _tired(candidate: Candidate, times: int) -> Candidate:
+    return replace(candidate, value=candidate.value * TIRED**times)
 
 
 def _first_of_each_kind(
@@ -154,4 +156,11 @@ def _told(
     history.add_shared(ground.member, found)
     last_s = {c.person: c.tie.last_received_s for c in chosen if c.tie and c.tie.last_received_s is not None}
     history.add_last(ground, found, last_s)
-    return [Choice(c, reached[c.person], c.tell(found[c.person])) for c in chosen]
+    ties = {tie.person_id: tie for tie in Tie.objects.owned_by(ground.member).filter(person__in=list(found))}
+    zone = days.zone_of(ground.member)
+    choices = []
+    for candidate in chosen:
+        told = candidate.tell(found[candidate.person])
+        why = {**told.why, **dict(sentences.numbers(ties.get(candidate.person), zone=zone))}
+        choices.append(Choice(candidate, reached[candidate.person], replace(told, why=why)))
+    return choices

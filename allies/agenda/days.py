@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allies.people.models import Member
 
 
-def zone_of(member: Member) -> tzinfo:
+def zone_of(member: Member) -> ZoneInfo:
     """The member's time zone; UTC where this machine does not know theirs."""
     try:
         return ZoneInfo(member.zone)
     except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+        return ZoneInfo("UTC")
 
 
 def day_of(member: Member, at: datetime) -> date:

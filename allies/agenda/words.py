@@ -6,21 +6,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-WEEK, MONTH, YEAR = 7, 30.44, 365.25  # days
+from allies.ties.spans import WEEK, day, every, month, number, span, times
+
+__all__ = ["ago", "counted", "day", "every", "listed", "month", "number", "on", "span", "subject", "times", "within"]
+
 QUOTED = 60  # characters of a subject
 _PREFIX = re.compile(
     r"^\s*((re|fwd?|aw|wg|sv|vs|tr|antw)(\[\d+\])?\s*:|\[[^\]]{1,40}\]|\(was:?[^)]*\))\s*", re.IGNORECASE
 )
-
-
-def number(count: int) -> str:
-    """A count: in words up to twelve, then in figures.
-
-    >>> number(3), number(1204)
-    ('three', '1,204')
-    """
-    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -30,43 +23,6 @@ def counted(count: int, one: str, many: str) -> str:
     ('one message', 'four messages')
     """
     return f"{number(count)} {one if count == 1 else many}"
-
-
-def times(count: int) -> str:
-    """How often.
-
-    >>> times(1), times(2), times(5)
-    ('once', 'twice', 'five times')
-    """
-    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
-
-
-def span(days: float) -> str:
-    """How long, in the largest unit that is not coarser than people would say.
-
-    >>> span(1), span(9), span(21), span(120), span(800)
-    ('a day', 'nine days', 'three weeks', 'four months', 'two years')
-    """
-    if days < 12.5:
-        return _in_units(days, 1, "a day", "days")
-    if days < 8.5 * WEEK:
-        return _in_units(days, WEEK, "a week", "weeks")
-    if days < 11.5 * MONTH:
-        return _in_units(days, MONTH, "a month", "months")
-    return "a year and a half" if 1.25 * YEAR < days < 1.75 * YEAR else _in_units(days, YEAR, "a year", "years")
-
-
-def every(days: float) -> str:
-    """A rhythm: how often there is contact.
-
-    >>> every(1), every(7), every(21), every(31), every(365)
-    ('every day', 'every week', 'every three weeks', 'every month', 'every year')
-    """
-    if abs(days - MONTH) < 4:
-        return "every month"
-    if abs(days - WEEK) < 1:
-        return "every week"
-    return "every " + re.sub(r"^an? ", "", span(days))
 
 
 def ago(then: date, today: date) -> str:
@@ -89,25 +45,6 @@ def on(then: date, today: date) -> str:
     ('on Monday', 'nine days ago')
     """
     return f"on {then:%A}" if 2 <= (today - then).days < WEEK else ago(then, today)
-
-
-def month(then: date, today: date) -> str:
-    """A month, with its year when today's year has one of the same name or the month is long past.
-
-    >>> month(date(2025, 11, 18), date(2026, 3, 12)), month(date(2024, 11, 18), date(2026, 3, 12))
-    ('November', 'November 2024')
-    """
-    months_apart = (today.year - then.year) * 12 + today.month - then.month
-    return f"{then:%B}" if months_apart < 11 else f"{then:%B %Y}"
-
-
-def exact(then: date) -> str:
-    """A date in full, for the numbers behind "why?".
-
-    >>> exact(date(2025, 11, 18))
-    '18 November 2025'
-    """
-    return f"{then.day} {then:%B %Y}"
 
 
 def within(days: float) -> str:
@@ -145,20 +82,6 @@ def listed(names: Sequence[str]) -> str:
     """
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def sentence(text: str) -> str:
-    """The text with a capital first and one full stop last.
-
-    >>> sentence("they asked in March")
-    'They asked in March.'
-    """
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…", ".”")) else ".")
-
-
-def _in_units(days: float, unit: float, one: str, many: str) -> str:
-    count = max(1, round(days / unit))
-    return one if count == 1 else f"{number(count)} {many}"
 
 
 def _up(days: float) -> int:

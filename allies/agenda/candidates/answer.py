@@ -7,7 +7,7 @@ from functools import partial
 from django.db.models import Q
 
 from allies.agenda import words
-from allies.agenda.candidates.shape import Candidate, Told, about, ago, exact, numbers
+from allies.agenda.candidates.shape import Candidate, Told, about, ago, exact
 from allies.agenda.ground import DAY_S, Ground, TieFacts, ties
 from allies.agenda.history import History, TraceFacts, traces, usual_days
 from allies.agenda.models import SuggestionKind
@@ -15,6 +15,7 @@ from allies.agenda.models import SuggestionKind
 DUE_DAYS = (2, 45)  # sooner it is ordinary mail; later it is a thread to pick up, no answer
 LOOKED_AT = 60
 MINUTES = (3, 8)
+YEAR_DAYS = 365
 CHARACTERS_A_MINUTE = 900  # to read what they wrote and think about it
 
 
@@ -55,12 +56,12 @@ def _tell(ground: Ground, tie: TieFacts, question: TraceFacts, history: History)
     usual = usual_days(history.mine)
     if usual is not None and usual < ground.days_since(question.at_s):
         reasons.append(f"You usually answer them {words.within(usual)}.")
-    helped = [answer for answer in history.answered_questions if ground.days_since(answer.answered_s) <= words.YEAR]
+    helped = [answer for answer in history.answered_questions if ground.days_since(answer.answered_s) <= YEAR_DAYS]
     if helped:
         reasons.append(
             f"They answered {words.counted(len(helped), 'question', 'questions')} of yours in the last year."
         )
-    why = {"Waiting since": exact(ground, question.at_s), **numbers(ground, tie)}
+    why = {"Waiting since": exact(ground, question.at_s)}
     if usual is not None:
         why["Your answers to them"] = f"{usual:.1f} days (the median of {len(history.mine)})"
     return Told(f"Answer {{person}}: {subject}" if subject else "Answer {person}'s question", reasons, why)

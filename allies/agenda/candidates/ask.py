@@ -8,7 +8,7 @@ from statistics import median
 from django.db.models import F, Q
 
 from allies.agenda import words
-from allies.agenda.candidates.shape import Candidate, Told, numbers, on, quoted
+from allies.agenda.candidates.shape import Candidate, Told, on, quoted
 from allies.agenda.ground import Ground, TieFacts, quiet_ties
 from allies.agenda.history import History
 from allies.agenda.models import SuggestionKind
@@ -66,7 +66,6 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
         "Your questions that they answered": f"{len(answered)} of {asked}",
         "Their answers to you": f"{usual:.1f} days (the median)",
         "Given and asked, four weeks": f"{ground.recent.given} and {ground.recent.asked}",
-        **numbers(ground, tie),
     }
     return Told("Ask {person} something you are stuck on", reasons, why)
 

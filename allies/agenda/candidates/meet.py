@@ -7,7 +7,7 @@ from functools import partial
 from django.db.models import Q
 
 from allies.agenda import meetings, words
-from allies.agenda.candidates.shape import Candidate, Told, about, ago, numbers, quoted
+from allies.agenda.candidates.shape import Candidate, Told, about, ago, quoted
 from allies.agenda.ground import Ground, TieFacts, ties
 from allies.agenda.history import History
 from allies.agenda.meetings import Meeting
@@ -54,5 +54,5 @@ def _tell(ground: Ground, tie: TieFacts | None, meeting: Meeting, history: Histo
         reasons.append(f"You were last in touch {ago(ground, tie.last_s)}.")
     if tie is None:
         reasons.append("Nothing has gone between you yet.")
-    why = {"Meeting": f"{words.exact(ground.day)}, {hour}", **(numbers(ground, tie) if tie else {})}
+    why = {"Meeting": f"{words.day(ground.day)}, {hour}"}
     return Told(f"Prepare to meet {{person}}: {subject}" if subject else "Prepare to meet {person}", reasons, why)

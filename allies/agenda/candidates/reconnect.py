@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Least
 
 from allies.agenda import words
-from allies.agenda.candidates.shape import Candidate, Told, about, ago, exact, numbers, quoted
+from allies.agenda.candidates.shape import Candidate, Told, about, ago, quoted
 from allies.agenda.ground import Ground, TieFacts, before_s, quiet_ties
 from allies.agenda.history import History
 from allies.agenda.models import Channel, SuggestionKind
@@ -63,12 +63,8 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
         reasons.append(f"They answered {words.counted(count, 'question', 'questions')} of yours.")
     if history.shared:
         reasons.append(f"They are in touch with {words.listed([name for name, _ in history.shared[:SAID]])}.")
-    why = {"Last contact": exact(ground, tie.last_s), **numbers(ground, tie)}
-    return Told(
-        f"Pick up the thread with {{person}}: {subject}" if subject else "Pick up the thread with {person}",
-        reasons,
-        why,
-    )
+    title = f"Pick up the thread with {{person}}: {subject}" if subject else "Pick up the thread with {person}"
+    return Told(title, reasons)
 
 
 def _rhythm(ground: Ground, tie: TieFacts, history: History) -> str:

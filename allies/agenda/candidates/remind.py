@@ -8,7 +8,7 @@ from functools import partial
 from django.db.models import Q
 
 from allies.agenda import words
-from allies.agenda.candidates.shape import Candidate, Told, about, ago, exact, numbers
+from allies.agenda.candidates.shape import Candidate, Told, about, ago, exact
 from allies.agenda.ground import Ground, TieFacts, quiet_ties
 from allies.agenda.history import History, TraceFacts, traces, usual_days
 from allies.agenda.models import Decision, Suggestion, SuggestionKind
@@ -54,7 +54,7 @@ def _tell(ground: Ground, tie: TieFacts, question: TraceFacts, history: History)
     usual = usual_days(history.theirs)
     if usual is not None:
         reasons.append(f"They usually answer you {words.within(usual)}.")
-    why = {"Asked": exact(ground, question.at_s), **numbers(ground, tie)}
+    why = {"Asked": exact(ground, question.at_s)}
     if usual is not None:
         why["Their answers to you"] = f"{usual:.1f} days (the median of {len(history.theirs)})"
     return Told(f"Ask {{person}} once more: {subject}" if subject else "Ask {person} once more", reasons, why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from allies.agenda import words
 from allies.agenda.ground import Ground, TieFacts
@@ -13,11 +13,11 @@ from allies.agenda.models import SuggestionKind
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A suggestion in words: the title has {person} where the name stands."""
+    """A suggestion in words: the title has {person} where the name stands; `why` adds to the numbers of the tie."""
 
     title: str
     reasons: list[str]
-    why: dict[str, str]
+    why: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,6 @@ def on(ground: Ground, at_s: int) -> str:
     return words.on(ground.day_of(at_s), ground.day)
 
 
-def exact(ground: Ground, at_s: int | None) -> str:
+def exact(ground: Ground, at_s: int) -> str:
     """A day in full, for the numbers behind "why?"."""
-    return words.exact(ground.day_of(at_s)) if at_s is not None else "never"
-
-
-def numbers(ground: Ground, tie: TieFacts) -> dict[str, str]:
-    """The numbers of a tie, in words."""
-    told = {
-        "Given and received": f"{tie.given:,} from you, {tie.received:,} from them",
-        "Last from you": exact(ground, tie.last_given_s),
-        "Last from them": exact(ground, tie.last_received_s),
-    }
-    if tie.rhythm_days is not None:
-        told["Usual gap"] = f"{words.counted(round(tie.rhythm_days), 'day', 'days')} between contacts (the median)"
-    told["Chance of contact"] = f"{tie.chance:.0%} within 30 days, from how often and how lately you were in touch"
-    return told
+    return words.day(ground.day_of(at_s))

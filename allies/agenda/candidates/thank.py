@@ -7,7 +7,7 @@ from functools import partial
 from django.db.models import F, Q
 
 from allies.agenda import words
-from allies.agenda.candidates.shape import Candidate, Told, exact, numbers, on, quoted
+from allies.agenda.candidates.shape import Candidate, Told, exact, on, quoted
 from allies.agenda.ground import DAY_S, Ground, TieFacts, ties
 from allies.agenda.history import Answer, History
 from allies.agenda.models import SuggestionKind
@@ -54,7 +54,7 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
         "The last of them": exact(ground, gifts[-1].answered_s),
     }
     title = f"Thank {{person}} for the answer on {quoted(subject)}" if subject else "Thank {person} for the answer"
-    return Told(title, reasons, {**why, **numbers(ground, tie)})
+    return Told(title, reasons, why)
 
 
 def _is_generous(ground: Ground, tie: TieFacts, history: History) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from django.db.models import Q
 
 from allies.agenda import words
-from allies.agenda.candidates.shape import Candidate, Told, about, exact, numbers, on, quoted
+from allies.agenda.candidates.shape import Candidate, Told, about, on, quoted
 from allies.agenda.ground import Ground, TieFacts, quiet_ties
 from allies.agenda.history import History
 from allies.agenda.models import SuggestionKind
@@ -44,5 +44,4 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
         reasons.append(f"They last wrote {on(ground, history.last.at_s)}, about {quoted(subject)}.")
     if history.shared:
         reasons.append(f"They are in touch with {words.listed([name for name, _ in history.shared[:SAID]])} too.")
-    why = {"First contact": exact(ground, tie.first_s), **numbers(ground, tie)}
-    return Told(f"Follow up with {{person}}: {subject}" if subject else "Write to {person} again", reasons, why)
+    return Told(f"Follow up with {{person}}: {subject}" if subject else "Write to {person} again", reasons)
