@@ -58,6 +58,10 @@ def _page(methods: frozenset[str], *, form: Mapping[str, Thing] | None = None, *
     return Policy(Caller.MEMBER, methods, address=address, form=form or {})
 
 
+def _api(*, form: Mapping[str, Thing] | None = None, **address: Thing) -> Policy:
+    return Policy(Caller.MEMBER, READ, Door.API, address=address, form=form or {})
+
+
 def _anyone(methods: frozenset[str], **address: Thing) -> Policy:
     return Policy(Caller.ANYONE, methods, address=address)
 
@@ -118,4 +122,17 @@ _SIGNING_IN = {
     "mfa_login_webauthn": _anyone(FORM),
 }
 
-POLICIES: dict[str, Policy] = {**_PAGES, **_SIGNING_IN}
+_API = {
+    "api:openapi-json": _anyone(READ),  # says what may be asked, nothing of anybody's
+    "api:api-root": _api(),
+    "api:today": _api(),
+    "api:people": _api(form={"tribe": Thing.TRIBE}),
+    "api:person": _api(key=Thing.PERSON),
+    "api:timeline": _api(key=Thing.PERSON),
+    "api:tribes": _api(),
+    "api:tribe": _api(key=Thing.TRIBE),
+    "api:imports": _api(),
+    "api:refusals": _api(key=Thing.IMPORT),
+}
+
+POLICIES: dict[str, Policy] = {**_PAGES, **_SIGNING_IN, **_API}
