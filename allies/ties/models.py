@@ -22,14 +22,19 @@ class TieState(models.TextChoices):
 
 
 class Tie(Owned):
-    """What a member's traces say about one person."""
+    """What a member's traces say about one person.
+
+    Everyone who is in the traces otherwise than by automatic mail has a row, also whom the member was never in contact
+    with: they are new, have given and received nothing, and have no times. Closed is a choice and lives on the person:
+    `state` is what the traces say, also of someone who is closed.
+    """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=9, choices=TieState)
     given = models.IntegerField()
     received = models.IntegerField()
-    first_s = models.BigIntegerField()
-    last_s = models.BigIntegerField()
+    first_s = models.BigIntegerField(null=True)
+    last_s = models.BigIntegerField(null=True)
     last_given_s = models.BigIntegerField(null=True)
     last_received_s = models.BigIntegerField(null=True)
     rhythm_days = models.FloatField(null=True)  # usual days between contacts
@@ -37,6 +42,7 @@ class Tie(Owned):
     strip = models.JSONField()  # {"first_month": "2022-03", "given": [..], "received": [..]}, a number a month
     waiting_trace = models.BigIntegerField(null=True)  # id of their trace that waits for the member's answer
     unanswered_trace = models.BigIntegerField(null=True)  # id of the member's question that they have not answered
+    search = models.TextField()  # names and handles as `folding.folded` writes them
 
     is_derived = True
 
@@ -45,7 +51,7 @@ class Tie(Owned):
 
 
 class Between(Owned):
-    """Two persons of a member who share traces with each other."""
+    """Two persons of a member who share threads with each other. Each pair is here once, whoever comes first."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -68,6 +74,8 @@ class Tribe(Owned):
     place = models.IntegerField()  # 0 for the largest: also its colour
     state = models.CharField(max_length=9, choices=TieState)  # how lively it is
     last_s = models.BigIntegerField()
+    x = models.FloatField()  # where the map writes its name, 0 to 1 of the width
+    y = models.FloatField()  # 0 to 1 of the height
 
     is_derived = True
 
@@ -77,9 +85,10 @@ class TribeMembership(Owned):
 
     tribe = models.ForeignKey(Tribe, on_delete=models.CASCADE, related_name="memberships")
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    place = models.IntegerField()  # 0 for the most central
     degree = models.FloatField()  # share of the person's exchanges that stay inside the tribe
-    x = models.FloatField()  # 0 to 1
-    y = models.FloatField()
+    x = models.FloatField(null=True)  # 0 to 1 of the map's width; none where the map has no room for them
+    y = models.FloatField(null=True)  # 0 to 1 of its height
 
     is_derived = True
 
@@ -88,10 +97,10 @@ class Freshness(Owned):
     """How far the derived data has followed the traces; also the lease that makes one writer of many."""
 
     participation = models.BigIntegerField(default=0)  # the last one in the columns
-    epoch = models.IntegerField(default=0)  # counts removals: the columns must be made anew
-    columns_epoch = models.IntegerField(default=-1)
+    epoch = models.IntegerField(default=0)  # counts how often something was removed and all was made anew
     refreshed_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
+    leased_by = models.CharField(max_length=16, blank=True)  # tells two holders apart when a lease has run out
 
     is_derived = True
 

@@ -1,0 +1,169 @@
+"""The full-text index over one member's traces: their subjects, their words, the addresses of who wrote them.
+
+It lies in a folder of its own. Where something was removed it is made anew in a fresh folder, and a link is moved over
+to that in one step; the old folder is deleted, and the removed words with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from allies.lib import files, ids
+from allies.people.models import Member
+from allies.traces.models import Participation, Trace
+from allies.traces.records import As
+
+LINK, FOLDERS = "text", "text-"
+HEAP_BYTES = 20_000_000
+CHUNK = 2_000  # traces read at a time
+LONGEST_WORD = 64  # letters; beyond it is no word
+LONGEST_QUESTION = 500  # letters of what someone searches for
+MOST_WORDS = 12
+WEIGHTS = {"subject": 2.0, "text": 1.0, "author": 1.0}
+ANALYZER = "words"
+NO_AUTHORS: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
+
+
+class Index:
+    """One member's index, open for reading and writing."""
+
+    def __init__(self, folder: Path) -> None:
+        builder = tantivy.SchemaBuilder()
+        builder.add_integer_field("trace", stored=False, indexed=False, fast=True)
+        for name in WEIGHTS:
+            builder.add_text_field(name, stored=False, tokenizer_name=ANALYZER, index_option="freq")
+        self.schema = builder.build()
+        self.analyzer = _analyzer()
+        self._index = tantivy.Index(self.schema, path=str(folder))
+        self._index.register_tokenizer(ANALYZER, self.analyzer)
+        self._index.reload()
+        self.searcher: Any = self._index.searcher()
+
+    @property
+    def last(self) -> int:
+        """The last trace in it; 0 where there is none."""
+        newest = self.searcher.search(tantivy.Query.all_query(), limit=1, count=False, order_by_field="trace").hits
+        return int(newest[0][0]) if newest else 0
+
+    def add(self, rows: Iterable[tuple[int, str, str, str]]) -> None:
+        """Add traces: (trace, subject, text, addresses of who wrote it)."""
+        writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        for trace, subject, text, author in rows:
+            document = tantivy.Document()
+            document.add_integer("trace", trace)
+            document.add_text("subject", subject)
+            document.add_text("text", text)
+            document.add_text("author", author)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self.searcher = self._index.searcher()
+
+    def search(self, text: str, limit: int) -> list[tuple[int, float]]:
+        """(trace, score), best first: of traces that hold all the words, else of those that hold any."""
+        words = list(dict.fromkeys(self.analyzer.analyze(text[:LONGEST_QUESTION])))[:MOST_WORDS]
+        if not words or limit < 1:
+            return []
+        for occur in (tantivy.Occur.Must, tantivy.Occur.Should):
+            query = tantivy.Query.boolean_query([(occur, self._word(word)) for word in words])
+            hits = self.searcher.search(query, limit=limit, count=False).hits
+            if hits:
+                break
+        traces = self.searcher.fast_field_values("trace", [address for _, address in hits])
+        return [(int(trace), float(score)) for trace, (score, _) in zip(traces, hits, strict=True)]
+
+    def _word(self, word: str) -> Any:
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.boost_query(self._in(field, word), weight))
+                for field, weight in WEIGHTS.items()
+            ]
+        )
+
+    def _in(self, field: str, word: str) -> Any:
+        return tantivy.Query.term_query(self.schema, field, word, index_option="freq")
+
+
+def search(member: Member, text: str, limit: int) -> list[tuple[int, float]]:
+    """(trace, score) of the traces that speak of this, best first. Nothing that is typed is an error."""
+    index = _opened(member)
+    return index.search(text, limit) if index is not None else []
+
+
+def is_whole(member: Member, *, last: int | None = None) -> bool:
+    """Whether the index holds just the traces that are there, up to the last one in it (or `last`)."""
+    index = _opened(member)
+    if index is None:
+        return False
+    there = Trace.objects.owned_by(member).filter(pk__lte=index.last if last is None else last).count()
+    return bool(there == index.searcher.num_docs)
+
+
+def refresh(member: Member) -> None:
+    """Add the traces that came since. The index must be whole."""
+    index = _opened(member)
+    if index is not None and (last := _last(member)) > index.last:
+        index.add(_rows(member, index.last, last))
+
+
+def rebuild(member: Member) -> None:
+    """Make the index from nothing, and delete every other."""
+    folder = files.private_folder(_home(member) / f"{FOLDERS}{ids.new()}")
+    Index(folder).add(_rows(member, 0, _last(member)))
+    fresh = _home(member) / f".{folder.name}"
+    fresh.symlink_to(folder.name, target_is_directory=True)
+    fresh.replace(_home(member) / LINK)
+    for old in _home(member).glob(f"{FOLDERS}*"):
+        if old != folder:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _home(member: Member) -> Path:
+    return files.derived(member.key)
+
+
+def _opened(member: Member) -> Index | None:
+    """The index; None where there is none, or none that can be read."""
+    folder = _home(member) / LINK
+    try:
+        # resolved first, so that a reader stays in one folder while the link moves
+        return Index(folder.resolve(strict=True)) if tantivy.Index.exists(str(folder.resolve())) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _last(member: Member) -> int:
+    """The newest trace. What is read ends there: whatever comes in while the index is written has its turn later."""
+    return Trace.objects.owned_by(member).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _rows(member: Member, since: int, last: int) -> Iterator[tuple[int, str, str, str]]:
+    wrote = Participation.objects.owned_by(member).filter(trace__gt=since, trace__lte=last, role=As.FROM)
+    rows = wrote.order_by("trace", "pk").values_list("trace_id", "handle__value")
+    authors = groupby(rows.iterator(chunk_size=CHUNK), key=itemgetter(0))
+    trace, values = next(authors, NO_AUTHORS)
+    traces = Trace.objects.owned_by(member).filter(pk__gt=since, pk__lte=last).order_by("pk")
+    for pk, subject, text in traces.values_list("pk", "subject", "text").iterator(chunk_size=CHUNK):
+        author = ""
+        if trace == pk:
+            author = " ".join(value for _, value in values)
+            trace, values = next(authors, NO_AUTHORS)
+        yield pk, subject, text, author
+
+
+def _analyzer() -> Any:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .build()
+    )

@@ -1,0 +1,9 @@
+"""Reads of ties and tribes: the door to them."""
+
+from __future__ import annotations
+
+from allies.ties.people_queries import people, who
+from allies.ties.person_queries import person
+from allies.ties.tribe_queries import tribe, tribe_map, tribe_people, tribes
+
+__all__ = ["people", "person", "tribe", "tribe_map", "tribe_people", "tribes", "who"]

@@ -1,0 +1,28 @@
+"""Reading something in, all the way: into the traces, and on into ties, tribes and the text index."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from allies.people.models import Member
+from allies.ties.refresh import refresh
+from allies.traces import importing, queries
+from allies.traces.importing import Progress
+from allies.traces.shapes import ImportRow
+
+
+def import_path(
+    member: Member,
+    path: Path,
+    *,
+    name: str = "",
+    at: datetime,
+    on_progress: Progress | None = None,
+    is_sample: bool = False,
+    me: str = "",
+) -> ImportRow:
+    """Import what lies at this path and follow it. Raises what `traces.importing.run` and `ties.refresh` raise."""
+    done = importing.run(member, path, name=name, at=at, on_progress=on_progress, is_sample=is_sample, me=me)
+    refresh(member, now_s=int(at.timestamp()))
+    return queries.import_row(member, done.key)

@@ -1,0 +1,109 @@
+"""Brings what is derived up to date with the traces: columns, text index, and the tables that pages read.
+
+Everything in the tables follows from the columns, who is whose handle, and the moment: the same whether the columns
+grew step by step or were made from nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from allies.people.models import Member, Person
+from allies.ties import between_rows, columns, events, index, tables, tie_rows, tribe_rows
+from allies.ties.columns import Columns
+from allies.ties.lease import Lease, lease
+from allies.ties.models import Between, Freshness, Tie, Tribe, TribeMembership
+from allies.ties.roster import roster
+from allies.ties.threads import threads
+from allies.ties.tie_rows import Rows
+from allies.traces.models import Participation
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the tables are to say."""
+
+    ties: Rows
+    between: Rows
+    tribes: Rows
+    memberships: Rows
+
+
+def refresh(member: Member, *, now_s: int) -> None:
+    """Follow the traces as far as they go by now. Raises lease.Busy where another process takes too long at it."""
+    _follow(member, anew=False, now_s=now_s)
+
+
+def rebuild(member: Member, *, now_s: int) -> None:
+    """The same from nothing, whatever was there before. Raises lease.Busy as `refresh` does."""
+    _follow(member, anew=True, now_s=now_s)
+
+
+def is_behind(member: Member) -> bool:
+    """Whether traces came or went since the last refresh, or the derived files are missing."""
+    fresh = Freshness.objects.owned_by(member).values_list("participation", flat=True).first()
+    newer = Participation.objects.owned_by(member).filter(pk__gt=fresh or 0)
+    if fresh is None or newer.exists():
+        return fresh is not None or newer.exists()
+    kept = columns.read(member)
+    return kept is None or not columns.is_whole(member, kept) or not index.is_whole(member)
+
+
+def _follow(member: Member, *, anew: bool, now_s: int) -> None:
+    with lease(member, now_s=now_s) as held:
+        before = columns.read(member)
+        is_whole = before is not None and columns.is_whole(member, before)
+        kept = None if anew or not is_whole else before
+        # the index first: while the columns still show that something was removed, a killed refresh begins again
+        if kept is not None and index.is_whole(member):
+            index.refresh(member)
+        else:
+            index.rebuild(member)
+        now = columns.read_on(member, kept)
+        if now is not before:
+            columns.write(member, now)
+        found = _reckon(member, now, now_s=now_s)
+        _write(held, found, now, was_cut=before is not None and not is_whole, now_s=now_s)
+
+
+def _reckon(member: Member, now: Columns, *, now_s: int) -> Findings:
+    everyone = roster(member)
+    thread = threads(now)
+    contact = events.contact(now, everyone, now_s=now_s)
+    of_ties, edges = events.tie_events(contact), events.edges(contact)
+    tribes, memberships = tribe_rows.tribe_rows(member, now, everyone, thread, edges, of_ties, now_s=now_s)
+    return Findings(
+        ties=tie_rows.tie_rows(now, everyone, thread, contact, of_ties, now_s=now_s),
+        between=between_rows.between_rows(edges, thread, everyone),
+        tribes=tribes,
+        memberships=memberships,
+    )
+
+
+@transaction.atomic
+def _write(held: Lease, found: Findings, now: Columns, *, was_cut: bool, now_s: int) -> None:
+    member = held.member
+    Member.objects.select_for_update().get(pk=member.pk)
+    held.check()
+    # someone may have been removed or joined away since the roster was read: the next refresh follows that
+    there = set(Person.objects.owned_by(member).values_list("pk", flat=True))
+    tables.replace(member, Tie, _of(found.ties, there), key=("person_id",), columns=tie_rows.COLUMNS)
+    tables.replace(
+        member, Between, _of(found.between, there), key=("person_id", "other_id"), columns=between_rows.COLUMNS
+    )
+    tables.replace(member, Tribe, found.tribes, key=("key",), columns=tribe_rows.COLUMNS)
+    ids = dict(Tribe.objects.owned_by(member).values_list("key", "pk"))
+    memberships = {person: (ids[key], *rest) for person, (key, *rest) in _of(found.memberships, there).items()}
+    tables.replace(member, TribeMembership, memberships, key=("person_id",), columns=tribe_rows.MEMBERSHIP_COLUMNS)
+    Freshness.objects.owned_by(member).update(
+        participation=now.last, epoch=F("epoch") + int(was_cut), refreshed_at=datetime.fromtimestamp(now_s, UTC)
+    )
+
+
+def _of(rows: Rows, there: set[int]) -> Rows:
+    """The rows whose persons are still there."""
+    return {persons: row for persons, row in rows.items() if there.issuperset(persons)}
