@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 
 LONGEST = 200
+FAMILY_FIRST = re.compile(r"(?P<family>[^\W\d_][^,@|()]*), (?P<given>[^\W\d_][^,@|()]*)")
+NO_GIVEN_NAME = frozenset("jr sr ii iii iv phd md mba esq inc ltd llc gmbh ag bv sa plc co dr prof".split())
 
 
 def tidy(name: str) -> str:
-    """The name without quotes, doubled spaces and surrogates."""
-    return " ".join(name.encode("utf-8", "ignore").decode().replace("\0", "").strip(" \t\"'").split())[:LONGEST]
+    """The name as it is said: without quotes and doubled spaces, the given name before the family's.
+
+    >>> tidy(" 'Baker,  Bob' "), tidy("Baker, Ltd.")
+    ('Bob Baker', 'Baker, Ltd.')
+    """
+    plain = " ".join(name.encode("utf-8", "ignore").decode().replace("\0", "").strip(" \t\"'").split())[:LONGEST]
+    turned = FAMILY_FIRST.fullmatch(plain)
+    if turned is None or turned["given"].lower().replace(".", "") in NO_GIVEN_NAME:
+        return plain
+    return f"{turned['given']} {turned['family']}"
 
 
 def is_full(name: str) -> bool:
