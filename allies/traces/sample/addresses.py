@@ -42,20 +42,20 @@ class Addresses:
         form = _WORK_FORMS.get(domain, "{first}.{last}") if domain else self._rng.choice(_PRIVATE_FORMS)
         local = form.format(first=plain(given), last=plain(family), initial=plain(given)[0])
         email = self._free(local, domain or self._rng.choice(self._names["private_domains"]))
-        return self.known(email, given, family, nickname, from_s=from_s, may_hide_name=True)
+        return self.known(email, given, family, nickname, from_s=from_s, is_drawn=True)
 
     def known(
-        self, email: str, given: str, family: str, nickname: str, *, from_s: int, may_hide_name: bool = False
+        self, email: str, given: str, family: str, nickname: str, *, from_s: int, is_drawn: bool = False
     ) -> Address:
         """The address as it is, with what its domain says: the organisation, the way names are shown."""
         domain = email.partition("@")[2]
         organisation = self._organisations.get(domain, "")
         display = f"{given} {family}"
-        if domain in _FAMILY_FIRST:
+        if domain in _FAMILY_FIRST and is_drawn and self._rng.random() < 0.15:
             display = f"{family}, {given}"
         elif not organisation:
             display = f"{nickname or given} {family}"
-            if may_hide_name and self._rng.random() < 0.12:
+            if is_drawn and self._rng.random() < 0.12:
                 display = ""
         title = self._rng.choice(self._names["titles"]) if organisation else ""
         return Address(email, display, from_s, not organisation, organisation, title)

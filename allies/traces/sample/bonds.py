@@ -26,7 +26,7 @@ ONE_SIDED = ("remote", "admirer")
 _CLOSEST_FIRST = tuple(GAP_DAYS)
 _SURE = 1.0
 _ONE_SIDED_YEARS = 2.1
-_HAS_ENDED = 0.25  # of the looser ties in a circle that goes on
+_HAS_ENDED = 0.15  # of the looser ties in a circle that goes on
 
 
 @dataclass(frozen=True, slots=True)

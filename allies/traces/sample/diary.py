@@ -53,12 +53,17 @@ class Diary:
         )
         for at_s in times:
             start_s = self._office_hour(at_s)
-            present = [one for one in network.members(tribe) if one.joined_s <= start_s < one.left_s + ahead_s]
+            present = [one for one in network.members(tribe) if one.joined_s <= start_s < self._leaves_s(one)]
             if len(present) >= meeting.size and self.day(start_s) != self.day(network.now_s):
                 people = tuple(self._rng.sample(present, meeting.size))
                 declined = people[-1:] if self._rng.random() < 0.3 else ()
                 organiser = people[0] if self._rng.random() < 0.7 else None
                 self._add(start_s, meeting.minutes, meeting.summary, meeting.where, people, organiser, declined)
+
+    def _leaves_s(self, person: Person) -> int:
+        """Until when someone comes to meetings: those who are here today come to the next ones as well."""
+        now_s = self._network.now_s
+        return now_s + _AHEAD_DAYS * DAY_S if person.left_s >= now_s else person.left_s
 
     def day(self, at_s: int) -> str:
         """The owner's own date at that moment, as ISO text."""

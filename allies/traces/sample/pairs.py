@@ -27,7 +27,10 @@ _FOLLOWS = {
     Act.ADMIRE: (),
 }
 _GOES_ON = {Act.THANK: 0.36, Act.RECEIVE: 0.2, Act.PRAISE: 0.5, Act.CONGRATULATE: 0.68, Act.CONFIRM: 0.3}
-_FINISHED_DAYS = 60  # threads younger than this have their answer: what is open now is in the cast
+_FINISHED_DAYS = 60  # threads younger than this leave nothing open: what is open now is in the cast
+_ANSWERED = (Act.ANSWER, Act.AGREE)
+_OWED = (*_ANSWERED, Act.THANK, Act.PRAISE, Act.CONGRATULATE)  # by the owner
+_AHEAD_DAYS = 30  # how far people agree on meetings
 _UNASKED_DAYS = 40  # one-sided writers have been silent for this long
 _THANKS_AFTER = 0.4  # of the meetings
 _PERSONAL = 0.15  # of the threads are about life, not work
@@ -46,6 +49,8 @@ class Pair:
         self._rng = network.random(f"pair/{bond.person.addresses[0].email}/{network.now_s - bond.from_s}")
         self._talk = Talk(self._rng, self._tribe, has_own_phrases=not self._tribe.list_email)
         self._personal_talk = Talk(self._rng, next(one for one in network.tribes if one.key == "loose"))
+        has_ended = bond.until_s < network.now_s
+        self._silent_s = bond.until_s if has_ended else network.now_s + _AHEAD_DAYS * DAY_S
         self._fellows = [one for one in network.members(self._tribe) if one is not bond.person]
 
     def play(self) -> None:
@@ -66,15 +71,14 @@ class Pair:
                 self._thread(act, begins, at_s)
 
     def _moments(self) -> list[int]:
-        bond, now_s = self._bond, self._network.now_s
+        bond = self._bond
         is_one_sided = bond.kind in ONE_SIDED
-        until_s = min(bond.until_s, now_s - _UNASKED_DAYS * DAY_S) if is_one_sided else bond.until_s
+        until_s = min(bond.until_s, self._network.now_s - _UNASKED_DAYS * DAY_S) if is_one_sided else bond.until_s
         found = moments(self._rng, from_s=bond.from_s, until_s=until_s, gap_days=bond.gap_days)
         gap_s = bond.gap_days * DAY_S
-        is_alive = bond.until_s == now_s and not is_one_sided
-        if is_alive and (not found or now_s - found[-1] > 0.9 * gap_s):
-            # A living tie is not overdue by chance: only the cast is.
-            found.append(now_s - int(self._rng.uniform(0.35, 0.8) * gap_s))
+        if not is_one_sided and (not found or bond.until_s - found[-1] > 0.6 * gap_s):
+            # No living tie is overdue by chance, and one that falls silent does so when its story says.
+            found.append(bond.until_s - int(self._rng.uniform(0.2, 0.6) * gap_s))
         return found
 
     def _decembers(self) -> Iterator[int]:
@@ -96,7 +100,7 @@ class Pair:
         steps = self._steps(act, author, begin_s)
         end_s = steps[-1][2] if steps else begin_s
         plan = appointments.propose(self._rng, self._network, self._bond.person, at_s=begin_s, place=talk.place())
-        if end_s >= last_s or (act is Act.MEET and end_s >= plan.start_s):
+        if end_s >= last_s or (act is Act.MEET and not end_s < plan.start_s < self._silent_s):
             act, steps = Act.SHARE, []
         self._write(talk, act, author, begin_s, steps, plan.slots)
         if act is Act.MEET and steps:
@@ -141,7 +145,7 @@ class Pair:
         for next_act in _FOLLOWS[act]:
             speaker = bond.person if speaker is owner else owner
             answers = bond.owner_answers if speaker is owner else bond.they_answer
-            must_answer = next_act in (Act.ANSWER, Act.AGREE) and is_young
+            must_answer = is_young and next_act in (_OWED if speaker is owner else _ANSWERED)
             if not must_answer and self._rng.random() > answers * _GOES_ON.get(next_act, 1.0):
                 break
             usual_days = bond.owner_days if speaker is owner else bond.their_days
@@ -168,6 +172,6 @@ class Pair:
         rng, network, person = self._rng, self._network, self._bond.person
         self._diary.meet(person, plan.start_s, plan.minutes, plan.summary, plan.where)
         thanks_s = plan.start_s + int(rng.uniform(0.2, 1.2) * DAY_S)
-        if rng.random() < _THANKS_AFTER and thanks_s < network.now_s - DAY_S:
+        if rng.random() < _THANKS_AFTER and thanks_s < min(self._silent_s, network.now_s - DAY_S):
             author = network.owner if rng.random() < 0.5 else person
             self._write(self._talk, Act.RECALL, author, thanks_s, [], plan.slots)

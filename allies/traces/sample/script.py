@@ -45,9 +45,9 @@ def _mails(network: Network, mailroom: Mailroom, talk: Talk, person: Person, row
 
 
 def _by_day_s(now_s: int, days_ago: float) -> int:
-    """That long ago, moved into the waking half of its day; the order within a day stays."""
-    day, second = divmod(now_s - int(days_ago * DAY_S), DAY_S)
-    return day * DAY_S + 8 * HOUR_S + second // 2
+    """So many days before the day of `now_s`; the fraction says how early on that day, between 8 and 20 UTC."""
+    whole_days = int(days_ago)
+    return (now_s // DAY_S - whole_days) * DAY_S + int((20 - 12 * (days_ago - whole_days)) * HOUR_S)
 
 
 def _calls(network: Network, diary: Diary, rng: Random, person: Person, row: dict[str, Any]) -> None:
