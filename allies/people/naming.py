@@ -6,7 +6,30 @@ import re
 
 LONGEST = 200
 FAMILY_FIRST = re.compile(r"(?P<family>[^\W\d_][^,@|()]*), (?P<given>[^\W\d_][^,@|()]*)")
-NO_GIVEN_NAME = frozenset("jr sr ii iii iv phd md mba esq inc ltd llc gmbh ag bv sa plc co dr prof".split())
+NO_GIVEN_NAME = frozenset(
+    [
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "phd",
+        "md",
+        "mba",
+        "esq",
+        "inc",
+        "ltd",
+        "llc",
+        "gmbh",
+        "ag",
+        "bv",
+        "sa",
+        "plc",
+        "co",
+        "dr",
+        "prof",
+    ]
+)
 
 
 def tidy(name: str) -> str:
