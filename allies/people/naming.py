@@ -6,7 +6,7 @@ import re
 
 LONGEST = 200
 FAMILY_FIRST = re.compile(r"(?P<family>[^\W\d_][^,@|()]*), (?P<given>[^\W\d_][^,@|()]*)")
-NO_GIVEN_NAME = frozenset(
+NO_GIVEN_NAME = re.compile(r"(jr|sr|i{2,3}|iv|phd|md|mba|esq|inc|ltd|llc|gmbh|ag|bv|sa|plc|co|dr|prof)", re.IGNORECASE)
     [
         "jr",
         "sr",
@@ -40,7 +40,7 @@ def tidy(name: str) -> str:
     """
     plain = " ".join(name.encode("utf-8", "ignore").decode().replace("\0", "").strip(" \t\"'").split())[:LONGEST]
     turned = FAMILY_FIRST.fullmatch(plain)
-    if turned is None or turned["given"].lower().replace(".", "") in NO_GIVEN_NAME:
+    if turned is None or NO_GIVEN_NAME.fullmatch(turned["given"].replace(".", "")):
         return plain
     return f"{turned['given']} {turned['family']}"
 
