@@ -9,7 +9,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
-from allies.api import imports, people, plan, tribes
+from allies.api import imports, people, plan, start, tribes
 
 api = NinjaAPI(
     title="Allies",
@@ -19,6 +19,7 @@ api = NinjaAPI(
     docs_url=None,
     auth=django_auth,
 )
+api.add_router("", start.router)
 api.add_router("", plan.router)
 api.add_router("", people.router)
 api.add_router("", tribes.router)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+GET = frozenset({"GET"})
 READ = frozenset({"GET", "HEAD"})
 WRITE = frozenset({"POST"})
 FORM = READ | WRITE
@@ -59,7 +60,7 @@ def _page(methods: frozenset[str], *, form: Mapping[str, Thing] | None = None, *
 
 
 def _api(*, form: Mapping[str, Thing] | None = None, **address: Thing) -> Policy:
-    return Policy(Caller.MEMBER, READ, Door.API, address=address, form=form or {})
+    return Policy(Caller.MEMBER, GET, Door.API, address=address, form=form or {})
 
 
 def _anyone(methods: frozenset[str], **address: Thing) -> Policy:
@@ -124,7 +125,8 @@ _SIGNING_IN = {
 
 _API = {
     "api:openapi-json": _anyone(READ),  # says what may be asked, nothing of anybody's
-    "api:api-root": _api(),
+    "api:start": _api(),
+    "api:api-root": _api(),  # the same address: the library needs the name
     "api:today": _api(),
     "api:people": _api(form={"tribe": Thing.TRIBE}),
     "api:person": _api(key=Thing.PERSON),
