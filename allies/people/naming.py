@@ -6,30 +6,7 @@ import re
 
 LONGEST = 200
 FAMILY_FIRST = re.compile(r"(?P<family>[^\W\d_][^,@|()]*), (?P<given>[^\W\d_][^,@|()]*)")
-NO_GIVEN_NAME = re.compile(r"(jr|sr|i{2,3}|iv|phd|md|mba|esq|inc|ltd|llc|gmbh|ag|bv|sa|plc|co|dr|prof)", re.IGNORECASE)
-    [
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "phd",
-        "md",
-        "mba",
-        "esq",
-        "inc",
-        "ltd",
-        "llc",
-        "gmbh",
-        "ag",
-        "bv",
-        "sa",
-        "plc",
-        "co",
-        "dr",
-        "prof",
-    ]
-)
+NO_GIVEN_NAME = re.compile(r"jr|sr|i{2,3}|iv|phd|md|mba|esq|inc|ltd|llc|gmbh|ag|bv|sa|plc|co|dr|prof", re.IGNORECASE)
 
 
 def tidy(name: str) -> str:
