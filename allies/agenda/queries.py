@@ -52,7 +52,7 @@ def today(member: Member, *, now: datetime) -> PlanView:
         channels=_shares(member, me_id, preferred.channels, now=now),
         meetings=_meetings(member, day),
         changing=_changing(member),
-        has_traces=traces.has_traces(member),
+        has_traces=bool(rows) or traces.has_traces(member),
         knows_self=me is not None,
         has_sample=traces.has_sample(member),
     )

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from allies.people import actions as people
 from allies.people.models import Member, Person
-from allies.ties.refresh import refresh
 from allies.traces import actions as traces
 from allies.traces.records import Kind
+from allies.web.following import follow
 
 NOTE = "Someone you would call for help."
 
@@ -22,5 +22,5 @@ def with_names(member: Member, names: Sequence[str], *, at: datetime) -> list[Pe
         found = [people.add_person(member, name) for name in names]
         for person in found:
             traces.log(member, person, kind=Kind.NOTE, at=at, note=NOTE)
-    refresh(member, now_s=int(at.timestamp()))
+    follow(member)
     return found

@@ -15,10 +15,10 @@ from allies.lib import clock
 from allies.people import access, actions, joining
 from allies.people.models import Member, Person
 from allies.ties import erasing, queries
-from allies.ties.refresh import refresh
 from allies.traces import actions as traces
 from allies.web import notices
 from allies.web.asked import MemberRequest
+from allies.web.following import follow
 from allies.web.forms import LogForm, NameForm, SureForm
 
 NOON = time(12)  # where a member said the day only
@@ -43,7 +43,7 @@ def log(request: MemberRequest, key: str) -> HttpResponse:
     said = form.cleaned_data
     at = min(datetime.combine(said["at"], NOON, ZoneInfo(request.user.zone)).astimezone(UTC), clock.now())
     trace = traces.log(request.user, found, kind=said["kind"], at=at, note=said["note"])
-    refresh(request.user, now_s=clock.now_s())
+    follow(request.user)
     undo = notices.Undo(reverse("web:unlog", args=[found.key]), {"trace": [str(trace.pk)]})
     notices.say(request, f"{said['kind'].capitalize()} logged.", undo=undo)
     return redirect("web:person", found.key)
@@ -56,7 +56,7 @@ def unlog(request: MemberRequest, key: str) -> HttpResponse:
     if not (trace.isascii() and trace.isdigit()):
         raise Http404
     traces.unlog(request.user, int(trace))
-    refresh(request.user, now_s=clock.now_s())
+    follow(request.user)
     notices.say(request, "Taken back.")
     return redirect("web:person", found.key)
 
@@ -85,7 +85,7 @@ def join(request: MemberRequest, key: str) -> HttpResponse:
     except joining.CannotJoin as refusal:
         notices.warn(request, str(refusal))
         return redirect("web:person", found.key)
-    refresh(request.user, now_s=clock.now_s())
+    follow(request.user)
     undo = notices.Undo(reverse("web:part", args=[made.kept.key]), {"join": [made.key]})
     notices.say(request, f"{found.name} and {other.name} are one person now.", undo=undo)
     return redirect("web:person", made.kept.key)
@@ -96,7 +96,7 @@ def part(request: MemberRequest, key: str) -> HttpResponse:
     """Undo a joining: two people again."""
     found = access.person(request.user, key)
     joining.undo(request.user, request.POST.get("join", ""), at=clock.now())
-    refresh(request.user, now_s=clock.now_s())
+    follow(request.user)
     notices.say(request, "They are two people again.")
     return redirect("web:person", found.key)
 

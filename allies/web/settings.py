@@ -15,9 +15,9 @@ from allies.agenda import queries as agenda_queries
 from allies.lib import clock, files
 from allies.people import actions, archive, queries
 from allies.ties import erasing
-from allies.ties.refresh import refresh
 from allies.web import notices
 from allies.web.asked import MemberRequest
+from allies.web.following import follow
 from allies.web.forms import MeForm, PlanForm, SureForm, ZoneForm
 
 
@@ -60,7 +60,7 @@ def say_me(request: MemberRequest) -> HttpResponse:
     except actions.NotAnAddress as refusal:
         form.add_error("me", str(refusal))
         return _page(request, me_form=form, status=422)
-    refresh(request.user, now_s=clock.now_s())
+    follow(request.user)
     notices.say(request, f"{handle.name or handle.value} is you.")
     return redirect("web:today" if request.POST.get("back") == "today" else "web:settings")
 
@@ -73,7 +73,7 @@ def forget_me(request: MemberRequest) -> HttpResponse:
     if handle is None:
         raise Http404
     actions.forget_me(request.user, handle)
-    refresh(request.user, now_s=clock.now_s())
+    follow(request.user)
     notices.say(request, f"{handle.value} is someone else now.")
     return redirect("web:settings")
 

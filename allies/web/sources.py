@@ -10,10 +10,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from allies.lib import clock
-from allies.ties.refresh import refresh
 from allies.traces import actions, queries
+from allies.traces.shapes import ImportRow
 from allies.web import notices, uploads
 from allies.web.asked import MemberRequest
+from allies.web.following import follow
 from allies.web.forms import UploadForm
 from allies.web.work import read_sample
 
@@ -50,14 +51,14 @@ def run(request: MemberRequest, key: str) -> HttpResponse:
     """One import: how far it is, what it found."""
     row = queries.import_row(request.user, key)
     refused = queries.refusals(request.user, key, limit=5)
-    return render(request, "web/import.html", {"row": row, "refused": refused, "is_at_work": row.state in AT_WORK})
+    return render(request, "web/import.html", {"row": row, "refused": refused, "is_at_work": _is_at_work(row)})
 
 
 @require_GET
 def progress(request: MemberRequest, key: str) -> HttpResponse:
     """How far an import is; when it is through, the whole page again."""
     row = queries.import_row(request.user, key)
-    if row.state not in AT_WORK:
+    if not _is_at_work(row):
         return HttpResponseClientRedirect(reverse("web:import", args=[key]))
     return render(request, "web/_progress.html", {"row": row, "is_at_work": True})
 
@@ -73,7 +74,7 @@ def refused(request: MemberRequest, key: str) -> HttpResponse:
 def undo(request: MemberRequest, key: str) -> HttpResponse:
     """Take an import back, whole."""
     undone = actions.undo(request.user, key)
-    refresh(request.user, now_s=clock.now_s())
+    follow(request.user)
     notices.say(request, f"{undone.source.name} is taken back. To have it again, bring it again.")
     return redirect("web:sources")
 
@@ -90,7 +91,7 @@ def make_sample(request: MemberRequest) -> HttpResponse:
 def remove_sample(request: MemberRequest) -> HttpResponse:
     """Take the sample out again."""
     actions.remove_sample(request.user)
-    refresh(request.user, now_s=clock.now_s())
+    follow(request.user)
     notices.say(request, "The sample is gone.")
     return redirect("web:today")
 
@@ -98,9 +99,14 @@ def remove_sample(request: MemberRequest) -> HttpResponse:
 def _page(request: MemberRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
     rows = queries.imports(request.user)
     is_making = _is_making_sample(request)
-    is_at_work = is_making or any(row.state in AT_WORK for row in rows)
+    is_at_work = is_making or any(map(_is_at_work, rows))
     context = {"rows": rows, "upload_form": form, "is_making_sample": is_making, "is_at_work": is_at_work}
     return render(request, "web/sources.html", context, status=status)
+
+
+def _is_at_work(row: ImportRow) -> bool:
+    """Whether a worker will change what the page says. A run that broke off says why, and is at work no more."""
+    return row.state in AT_WORK and not row.failure
 
 
 def _is_making_sample(request: MemberRequest) -> bool:

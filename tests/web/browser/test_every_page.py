@@ -1,0 +1,59 @@
+"""Every page, light and dark, narrow and wide: nothing that axe finds, nothing beside the edge, nothing refused."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from allies.lib import clock
+from allies.people import signin
+from allies.people.models import Member, Person
+from allies.ties.models import Tribe
+from allies.traces.queries import imports
+from tests.web.browser.conftest import LONGEST_MS, Complaints
+
+pytestmark = pytest.mark.browser
+BEFORE_SIGNING_IN = ("/account/login/", "/help/")
+NARROW, WIDE = 360, 1440
+
+
+def places(member: Member) -> list[str]:
+    """Every page that alice can open."""
+    bob = Person.objects.owned_by(member).get(name="Bob Baker")
+    tribe = Tribe.objects.owned_by(member).earliest("place")
+    (run,) = imports(member)
+    return [
+        *("/", "/people/", "/people/?state=dormant", f"/people/{bob.key}/", f"/people/{bob.key}/join/?text=c"),
+        *("/tribes/", f"/tribes/{tribe.key}/", "/sources/", f"/sources/{run.key}/", f"/sources/{run.key}/refused/"),
+        *("/settings/", "/settings/erase/", "/help/", "/account/password/set/", "/account/keys/"),
+        *("/account/keys/webauthn/", "/account/keys/webauthn/add/", "/account/logout/"),
+    ]
+
+
+def faults(page: Page, path: str) -> list[str]:
+    """What is wrong with this page at this width."""
+    page.goto(path)
+    found = []
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append(f"{path} scrolls sideways")
+    violations = Axe().run(page).response["violations"]
+    return found + [f"{path} {one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in violations]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_every_page(browser: Browser, base_url: str, alice_live: Member, scheme: str, width: int) -> None:
+    context = browser.new_context(
+        base_url=base_url,
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": 800},
+    )
+    page = context.new_page()
+    page.set_default_timeout(LONGEST_MS)
+    complaints = Complaints(page)
+    found = [fault for path in BEFORE_SIGNING_IN for fault in faults(page, path)]
+    page.goto(f"/enter/{signin.new_link(alice_live, at=clock.now())}/")
+    found += [fault for path in places(alice_live) for fault in faults(page, path)]
+    context.close()
+    assert found + complaints.said == []

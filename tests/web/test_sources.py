@@ -1,0 +1,167 @@
+"""Sources: bringing a file, following it, what was refused, taking it back; the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from allies.lib import files
+from allies.people.models import Member
+from allies.traces import queries
+from allies.traces.models import Import, Trace
+from tests.letters import ALICE, BOB, Letter, mbox
+from tests.web import network
+from tests.web.conftest import HTMX
+
+LETTERS = (
+    Letter("1", BOB, ALICE, day=1, delivered_to=network.ALICES),
+    Letter("2", ALICE, BOB, day=2, answers="1"),
+)
+
+
+def sent(path: Path) -> SimpleUploadedFile:
+    return SimpleUploadedFile(path.name, path.read_bytes())
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path) -> Path:
+    return mbox(tmp_path / "work.mbox", LETTERS)
+
+
+def uploaded(member: Member) -> list[Path]:
+    return [path for path in files.uploads(member.key).rglob("*") if path.is_file()]
+
+
+def test_a_mailbox_comes_in_and_says_what_it_found(
+    web: Client, alice: Member, mailbox: Path, work_at_once: None
+) -> None:
+    response = web.post("/sources/upload/", {"mailbox": sent(mailbox), "me": network.ALICES})
+    key = Import.objects.owned_by(alice).get().key
+    assert response["Location"] == f"/sources/{key}/"
+    page = web.get(response["Location"]).content.decode()
+    assert "work.mbox" in page
+    assert "<dt>Came in</dt><dd>2</dd>" in page
+    assert "See today" in page
+    assert Trace.objects.owned_by(alice).count() == 2
+    assert uploaded(alice) == []  # the import has read it: nothing of it is kept
+
+
+def test_htmx_is_led_to_the_import(web: Client, alice: Member, mailbox: Path, work_at_once: None) -> None:
+    response = web.post("/sources/upload/", {"mailbox": sent(mailbox)}, headers=HTMX)
+    assert response["HX-Redirect"] == f"/sources/{Import.objects.owned_by(alice).get().key}/"
+
+
+def test_before_a_worker_comes_the_import_waits(web: Client, alice: Member, mailbox: Path) -> None:
+    page = web.post("/sources/upload/", {"mailbox": sent(mailbox)}, follow=True).content.decode()
+    row = queries.imports(alice)[0]
+    assert row.state == "waiting"
+    assert "Waits for its turn. You can leave this page and come back." in page
+    assert '<meta http-equiv="refresh" content="3">' in page
+    assert f'hx-get="/sources/{row.key}/progress/" hx-trigger="every 1s"' in page
+    assert "Waits for its turn" in web.get(f"/sources/{row.key}/progress/", headers=HTMX).content.decode()
+    assert "Waits for its turn" in web.get("/sources/").content.decode()
+
+
+def test_when_it_is_through_the_progress_leads_to_the_page(web: Client, alices_network: Member) -> None:
+    row = queries.imports(alices_network)[0]
+    assert web.get(f"/sources/{row.key}/progress/", headers=HTMX)["HX-Redirect"] == f"/sources/{row.key}/"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "This file is empty."), (b"\x89PNG\r\n\x1a\n" + bytes(200), "holiday.png"), (b"   \n", "holiday.png")],
+)
+def test_what_cannot_be_read_is_refused_in_words(web: Client, alice: Member, content: bytes, said: str) -> None:
+    response = web.post("/sources/upload/", {"mailbox": SimpleUploadedFile("holiday.png", content)})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert '<ul class="errorlist" id="id_mailbox_error">' in page
+    assert said in page
+    assert str(files.home()) not in page  # says nothing of where things lie on this machine
+    assert not Import.objects.owned_by(alice).exists()
+    assert uploaded(alice) == []
+
+
+def test_no_file_is_said_beside_the_field(web: Client) -> None:
+    assert "Choose a file first." in web.post("/sources/upload/", {}).content.decode()
+    fragment = web.post("/sources/upload/", {}, headers=HTMX).content.decode()
+    assert "Choose a file first." in fragment
+    assert "<html" not in fragment
+
+
+@pytest.mark.parametrize("name", [".hidden", "a b; rm *.mbox", "ünïcode.mbox", "x" * 240 + ".mbox"])
+def test_any_name_lies_in_a_folder_that_its_owner_alone_can_read(
+    web: Client, alice: Member, mailbox: Path, name: str
+) -> None:
+    web.post("/sources/upload/", {"mailbox": SimpleUploadedFile(name, mailbox.read_bytes())})
+    (kept,) = uploaded(alice)
+    assert kept.parent.parent == files.uploads(alice.key)
+    assert not kept.name.startswith(".")
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_several_messages_are_read_as_one_folder(
+    web: Client, alice: Member, tmp_path: Path, work_at_once: None
+) -> None:
+    several = [SimpleUploadedFile("same name.eml", letter.as_bytes()) for letter in LETTERS]
+    web.post("/sources/upload/", {"mailbox": several, "me": network.ALICES})
+    (row,) = queries.imports(alice)
+    assert (row.source, row.read, row.added) == ("2 files", 2, 2)
+
+
+def test_what_was_refused_stands_there_with_its_place(
+    web: Client, alice: Member, tmp_path: Path, work_at_once: None
+) -> None:
+    path = mbox(tmp_path / "part.mbox", [*LETTERS, Letter("3", BOB, ALICE, day=365 * 60)])
+    web.post("/sources/upload/", {"mailbox": sent(path)})
+    (row,) = queries.imports(alice)
+    assert row.refused == 1
+    (refusal,) = queries.refusals(alice, row.key)
+    page = web.get(f"/sources/{row.key}/refused/").content.decode()
+    assert "2085" in refusal.why
+    assert refusal.why in page
+    assert refusal.where in page
+    assert f'href="/sources/{row.key}/refused/"' in web.get("/sources/").content.decode()
+
+
+def test_an_import_is_taken_back_whole(web: Client, alices_network: Member) -> None:
+    (row,) = queries.imports(alices_network)
+    page = web.post(f"/sources/{row.key}/undo/", follow=True).content.decode()
+    assert "alice.mbox is taken back." in page
+    assert not Trace.objects.owned_by(alices_network).exists()
+    assert "Bob Baker" not in web.get("/people/").content.decode()
+
+
+def test_someone_elses_import_is_not_there(client: Client, bob: Member, alices_network: Member) -> None:
+    client.force_login(bob)
+    (row,) = queries.imports(alices_network)
+    for place in ("", "progress/", "refused/"):
+        assert client.get(f"/sources/{row.key}/{place}").status_code == 404
+    assert client.post(f"/sources/{row.key}/undo/").status_code == 404
+
+
+def test_a_sample_is_asked_for_made_and_removed(
+    web: Client, alice: Member, work_at_once: None, monkeypatch: pytest.MonkeyPatch, mailbox: Path
+) -> None:
+    monkeypatch.setattr("allies.traces.sample.write", lambda folder, **_: Written(mailbox))
+    web.post("/sources/sample/")
+    assert queries.has_sample(alice)
+    page = web.get("/").content.decode()
+    assert "You are looking around a sample network." in page
+    assert "The sample is gone." in web.post("/sources/sample/remove/", follow=True).content.decode()
+    assert not Trace.objects.owned_by(alice).exists()
+    assert "sample network. Nobody" not in web.get("/people/").content.decode()
+
+
+def test_while_the_sample_is_made_the_page_says_so(web: Client, alice: Member) -> None:
+    assert "The sample network is being made." in web.post("/sources/sample/", follow=True).content.decode()
+
+
+class Written:
+    """What the sample's writer says it wrote."""
+
+    def __init__(self, *paths: Path) -> None:
+        self.paths = paths
