@@ -23,9 +23,9 @@ def numbered(count: int, text: str = "Hello.") -> bytes:
     return b"".join(FROM + message(Message_ID=f"<{at}@x.example>", text=text) + b"\n" for at in range(1, count + 1))
 
 
-def pieces(path: Path, **setting: int) -> list[Piece]:
+def pieces(path: Path, message_bytes: int = 50_000_000) -> list[Piece]:
     """The pieces of an mbox, in this process."""
-    return list(mbox.pieces(path, Setting(now_s=NOW_S, **setting)))
+    return list(mbox.pieces(path, Setting(now_s=NOW_S, message_bytes=message_bytes)))
 
 
 def test_a_recorded_pipermail_archive_is_read() -> None:

@@ -100,7 +100,11 @@ def _sort_of_file(path: Path) -> Sort:
 
 
 def _sort_of_head(head: bytes) -> Sort | None:
-    if head.startswith(b"From ") and HEADER_LINE.match(head.partition(b"\n")[2].lstrip(b">")):
+    if (
+        head.startswith(b"From ")
+        and head[5:100].lstrip(b" ")[:1] != b":"
+        and HEADER_LINE.match(head.partition(b"\n")[2].lstrip(b">"))
+    ):
         return Sort.MBOX
     if head[:15].upper() == b"BEGIN:VCALENDAR" or head[:12].upper() == b"BEGIN:VEVENT":
         return Sort.CALENDAR

@@ -31,7 +31,7 @@ def split(raw: bytes) -> tuple[Headers, bytes]:
     end = END.search(raw)
     block, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
     if len(block) > BLOCK_BYTES:
-        raise Refused(f"headers of {len(block) // 1000} kB: the limit is {BLOCK_BYTES // 1000} kB")
+        raise Refused(f"headers of {len(block) // 1000} kB: more than {BLOCK_BYTES // 1000} kB is not read")
     return fields(charsets.decode(block)), body
 
 
@@ -57,7 +57,7 @@ def _is_in_limit(name: str, value: str) -> bool:
 
 def too_long(name: str, size: int) -> str:
     """Why a message with one huge header is refused."""
-    return f"the header {name.title()} has {size // 1000} kB: the limit is {HEADER_BYTES // 1000} kB"
+    return f"the header {name.title()} has {size // 1000} kB: more than {HEADER_BYTES // 1000} kB is not read"
 
 
 def too_many_people(count: int) -> str:

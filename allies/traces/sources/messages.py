@@ -65,7 +65,7 @@ def is_sent(folder: str) -> bool:
 def _without_separator(raw: bytes) -> tuple[str, bytes]:
     """The "From " line of an mbox and the message after it, with the lines that mbox writes as ">From " given back."""
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if not raw.startswith(b"From "):
+    if not raw.startswith(b"From ") or raw[5:100].lstrip(b" ").startswith(b":"):  # old mail has spaces before colons
         return "", raw
     line, _, message = raw.partition(b"\n")
     return line[:1000].decode("ascii", "replace").strip(), message.replace(b"\n>From ", b"\nFrom ")

@@ -28,7 +28,7 @@ def roles(headers: Headers) -> tuple[Role, ...]:
     found = [_sender(headers, post)]
     for part, name in RECIPIENTS:
         found += [role(part, who) for value in headers.get(name, ()) for who in addresses.named(value)]
-        if len(found) > PEOPLE:
+        if len(found) - 1 > PEOPLE:
             raise Refused(too_many_people(len(found) - 1))
     is_list = {post} - {""}
     people = [person for person in found if person.value not in is_list or person.role is As.FROM]

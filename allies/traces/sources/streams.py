@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import lzma
+import os
 import zlib
 from collections.abc import Callable, Iterator
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from allies.traces.sources.pieces import Refused
 
@@ -73,7 +76,7 @@ def blocks(path: Path, tick: Callable[[], None]) -> Iterator[tuple[bytes, float]
     Raises Refused after the last good block where a packed file is cut off, damaged or a bomb.
     """
     size_bytes = max(path.stat().st_size, 1)
-    with path.open("rb") as stream:
+    with path.open("rb", buffering=0) as stream:
         make = unpacker_for(stream.read(8))
         stream.seek(0)
         for block in _plain(stream) if make is None else _unpacked(stream, make):
@@ -81,12 +84,31 @@ def blocks(path: Path, tick: Callable[[], None]) -> Iterator[tuple[bytes, float]
             yield block, min(stream.tell() / size_bytes, 1.0)
 
 
-def _plain(stream: BinaryIO) -> Iterator[bytes]:
-    while block := stream.read(BLOCK_BYTES):
+def _plain(stream: FileIO) -> Iterator[bytes]:
+    hole, at = bytes(BLOCK_BYTES), 0
+    while True:
+        # Gigabytes that were never written are not read either: that would take the memory of the machine for nothing.
+        while _is_hole(stream, at, at + BLOCK_BYTES):
+            at = stream.seek(at + BLOCK_BYTES)
+            yield hole
+        block = stream.read(BLOCK_BYTES)
+        if not block:
+            return
+        at += len(block)
         yield block
 
 
-def _unpacked(stream: BinaryIO, make: Callable[[], Unpacker]) -> Iterator[bytes]:
+def _is_hole(stream: FileIO, begin: int, end: int) -> bool:
+    """Whether a sparse file holds nothing from `begin` to `end`, where the system can tell."""
+    try:
+        is_hole = os.lseek(stream.fileno(), begin, os.SEEK_DATA) >= end
+    except OSError as error:  # ENXIO: nothing from here to the end
+        is_hole = error.errno == errno.ENXIO and end <= os.fstat(stream.fileno()).st_size
+    stream.seek(begin)
+    return is_hole
+
+
+def _unpacked(stream: FileIO, make: Callable[[], Unpacker]) -> Iterator[bytes]:
     unpacker, packed, total_bytes = make(), b"", 0
     while True:
         if unpacker.eof:  # files packed apart and joined are one file

@@ -1,0 +1,198 @@
+"""Files that are broken or made to do harm: each is refused or limited with its place, and its neighbours come in."""
+
+from __future__ import annotations
+
+import random
+import resource
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from allies.traces.sources import messages
+from allies.traces.sources.pieces import Refused
+from tests.sources.samples import NOW_S, RECORDED, message, parse, read_all, reason, reasons, records
+from tests.sources.test_mbox import FROM
+
+
+def nested(depth: int) -> bytes:
+    """A message whose parts lie within one another."""
+    lines = [f"Content-Type: multipart/mixed; boundary=b{at:05}\n\n--b{at:05}" for at in range(depth)]
+    return message(*lines, "Content-Type: text/plain", text="deep")
+
+
+def crowd(count: int) -> str:
+    """So many addresses."""
+    return ",\n ".join(f"p{number}@x.example" for number in range(count))
+
+
+def surrounded(raw: bytes) -> bytes:
+    """An mbox with a good message on either side of a bad one."""
+    before, after = message(Message_ID="<before@x.example>"), message(Message_ID="<after@x.example>")
+    return b"\n".join((FROM + before, FROM + raw, FROM + after))
+
+
+HOSTILE = {
+    "10,000 recipients": (
+        message(To=crowd(10_000)),
+        "10,000 recipients: more than 1,000 is a mailing, not a meeting of people",
+    ),
+    "1,001 recipients": (message(To=crowd(1_001)), "1,001 recipients: more than 1,000"),
+    "nested 1,000 deep": (nested(1000), "nested more than 50 deep"),
+    "nested 300 deep": (nested(300), "nested more than 50 deep"),
+    "nested 51 deep": (nested(51), "nested more than 50 deep"),
+    "300 messages in messages": (message("Content-Type: message/rfc822\n\n" * 300), "nested more than 50 deep"),
+    "100,000 parts": (
+        message("Content-Type: multipart/mixed; boundary=x", text="--x\n\na\n" * 100_000),
+        "more than 1,000 parts",
+    ),
+    "500 parentheses": (
+        message(From="(" * 500 + ")" * 500 + "alice@allies.example"),
+        "no sender that can be read: " + "(" * 60,
+    ),
+    "header of 900 kB": (
+        message(From="a" * 900_000 + "@x.example"),
+        "the header From has 900 kB: more than 64 kB is not read",
+    ),
+    "headers of 2 MB": (message(*["X-A: " + "a" * 1000] * 2000), "headers of 2012 kB: more than 1000 kB is not read"),
+    "no sender": (message(From=""), "no sender"),
+}
+LIMITED = {
+    "20,000 parameters": message("Content-Type: text/plain" + "".join(f"; a{at}=1" for at in range(20_000))),
+    "20,000 parts of a parameter": message(
+        "Content-Type: text/plain" + "".join(f";\n a*{at}=1" for at in range(20_000))
+    ),
+    "a header of 1 MB that names no one": message("X-Spam: " + "x" * 900_000),
+    "100,000 encoded words": message("X-Spam: " + "=?utf-8?q?a?= " * 60_000),
+    "60 kB of encoded words": message(Subject="=?utf-8?q?a?= " * 4_000),
+    "html nested 100,000 deep": message("Content-Type: text/html", text="<div>" * 100_000 + "deep"),
+    "html of 3 MB": message("Content-Type: text/html", text="<p>word</p>" * 300_000),
+    "30 MB of text": message(text="word " * 6_000_000),
+    "one line of 2 MB": message(text="x" * 2_000_000),
+    "100,000 references": message("References: " + "<a@x.example>\n " * 4_000),
+    "1,000 people": message(To=crowd(1_000)),
+    "nested 40 deep": nested(40),
+    "wrong charset": message("Content-Type: text/plain; charset=utf-8").replace(b"notes", b"n\xf6t\xe9s"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_message_is_refused_with_its_place_and_its_neighbours_come_in(tmp_path: Path, name: str) -> None:
+    raw, why = HOSTILE[name]
+    path = tmp_path / "inbox.mbox"
+    path.write_bytes(surrounded(raw))
+    begun = time.monotonic()
+    items = read_all(path)
+    assert time.monotonic() - begun < 15
+    assert [record.uid for record in records(items)] == ["before@x.example", "after@x.example"]
+    assert items[1].reason.startswith(why)
+    assert items[1].place.startswith("inbox.mbox, message 2, byte ")
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_a_huge_message_is_limited_and_read(name: str) -> None:
+    begun = time.process_time()
+    record = parse(LIMITED[name])
+    assert time.process_time() - begun < 10
+    assert record.uid == "1@allies.example"
+    assert len(record.text) <= 200_000
+    assert len(record.subject) <= 500
+    assert len(record.people) <= 1_001
+
+
+def test_an_mbox_of_one_line_of_5_gb_ends_quickly_and_the_rest_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "inbox.mbox"
+    with path.open("wb") as file:
+        file.write(FROM + message(Message_ID="<before@x.example>") + b"\n" + FROM + b"Subject: ")
+        file.seek(5_000_000_000)
+        file.write(b"\n\n" + FROM + message(Message_ID="<after@x.example>"))
+    begun = time.monotonic()
+    items = read_all(path)
+    assert time.monotonic() - begun < 60
+    assert [record.uid for record in records(items)] == ["before@x.example", "after@x.example"]
+    assert reasons(items) == ["4999 MB long: more than 50 MB is not read"]
+    assert items[1].place.startswith("inbox.mbox, message 2, byte ")
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 400_000  # kB, of all readers of this run
+
+
+@pytest.mark.parametrize(("size", "count"), [(1, 15), (100, 15), (2000, 10)])
+def test_a_truncated_mbox_is_read_to_its_end(tmp_path: Path, size: int, count: int) -> None:
+    whole = (RECORDED / "inbox.mbox").read_bytes().rstrip() + b"\n\n"
+    path = tmp_path / "inbox.mbox"
+    path.write_bytes((whole * 5)[: len(whole) * 5 - size])
+    assert len(records(read_all(path))) == count
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (b"", "is empty: export it again"),
+        (bytes(10_000), "is no text file"),
+        (bytes(range(256)) * 100, "is no text file"),
+    ],
+)
+def test_an_empty_or_binary_file_is_one_refusal(tmp_path: Path, content: bytes, advice: str) -> None:
+    path = tmp_path / "inbox.mbox"
+    path.write_bytes(content)
+    (item,) = read_all(path)
+    assert (item.record, item.position) == (None, 1)
+    assert advice in item.reason
+
+
+def test_random_bytes_after_a_good_beginning_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "inbox.mbox"
+    path.write_bytes(FROM + message() + b"\n" + FROM + b"X: y\n\n" + random.Random(1).randbytes(1_000_000))
+    items = read_all(path)
+    assert (len(records(items)), reasons(items)) == (1, ["no sender"])
+
+
+def test_cve_2021_32052_line_ends_in_any_header_stay_within_it() -> None:
+    for name in ("From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Delivered-To"):
+        raw = message(**{name.replace("-", "_"): f"x =?utf-8?q?=0D=0A=0ABcc:_c@evil.example?= {name}"})
+        try:
+            record = parse(raw)
+        except Refused:
+            continue
+        said = [record.uid, record.subject, record.parent, record.root, *record.delivered_to]
+        said += [part for who in record.people for part in (who.value, who.name)]
+        assert not any("\n" in part or "\r" in part for part in said)
+        assert "c@evil.example" not in {who.value for who in record.people}
+
+
+RECORDED_MESSAGES = [
+    (RECORDED / "workshop.eml").read_bytes(),
+    *(b"From " + part for part in (RECORDED / "inbox.mbox").read_bytes().split(b"\nFrom ")),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    raw=some.sampled_from(RECORDED_MESSAGES),
+    changes=some.lists(
+        some.tuples(some.floats(0, 1), some.integers(0, 40), some.binary(max_size=12)), min_size=1, max_size=12
+    ),
+)
+def test_a_changed_message_is_read_or_refused_and_never_raises(
+    raw: bytes, changes: list[tuple[float, int, bytes]]
+) -> None:
+    for where, length, put in changes:
+        at = int(where * len(raw))
+        raw = raw[:at] + put + raw[at + length :]
+    try:
+        record = messages.parse(raw, now_s=NOW_S)
+    except Refused as refused:
+        assert str(refused)
+        return
+    assert 0 <= record.at_s <= NOW_S + 86_400
+    assert record.uid
+    assert all(who.value and "\n" not in who.value for who in record.people)
+    assert "\0" not in record.text + record.subject
+    (record.text + record.subject + record.uid).encode("utf-8")
+
+
+@settings(max_examples=200, deadline=None)
+@given(raw=some.binary(max_size=400))
+def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
+    assert reason(b"From: alice@allies.example\n" + raw) is not None
