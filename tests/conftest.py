@@ -2,6 +2,7 @@
 
 ALLIES_TEST_DATABASE_URL  the database server to test on (postgresql://...); SQLite in memory where it is not set.
 ALLIES_TEST_STRICT        1: a skipped test is a failed run (tests/strictness.py).
+ALLIES_TEST_CHROMIUM      which Chromium drives the pages; default: /usr/bin/chromium.
 ALLIES_DATA               where the data with known answers lies; default: shared/data beside the checkout.
 """
 
@@ -13,8 +14,9 @@ import shutil
 import tempfile
 
 import django
+import pytest
 
-KEPT = {"ALLIES_TEST_DATABASE_URL", "ALLIES_TEST_STRICT", "ALLIES_DATA", "ALLIES_LOG_LEVEL"}
+KEPT = {"ALLIES_TEST_DATABASE_URL", "ALLIES_TEST_STRICT", "ALLIES_TEST_CHROMIUM", "ALLIES_DATA", "ALLIES_LOG_LEVEL"}
 
 
 def _own_environment() -> str:
@@ -28,6 +30,12 @@ def _own_environment() -> str:
         os.environ["ALLIES_DATABASE_URL"] = url
     os.environ["DJANGO_SETTINGS_MODULE"] = "allies.config.settings"
     return home
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each of several workers begin as this process did: with settings that are read after its home is made."""
+    if config.getoption("numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:

@@ -21,7 +21,10 @@ def now() -> datetime:
 
 
 def _member(name: str) -> Member:
-    return Member.objects.create(username=name, name=name.title(), email=f"{name}@{name}.example", joined_at=NOW)
+    member = Member(username=name, name=name.title(), email=f"{name}@{name}.example", joined_at=NOW)
+    member.set_unusable_password()
+    member.save()
+    return member
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from allies.people.models import Member
 from allies.traces.models import Trace
 from tests.cli.conftest import Allies
 
+pytestmark = pytest.mark.django_db(transaction=True)  # what was erased is scrubbed, which no transaction allows
+
 
 @pytest.fixture
 def known(allies: Allies, alice: Member, mailbox: Path) -> Allies:

@@ -14,7 +14,8 @@ from allies.cli.table import COMMANDS, Command
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMANDS_PAGE = (ROOT / "docs" / "guide" / "commands.md").read_text()
 SETTINGS_PAGE = (ROOT / "docs" / "guide" / "settings.md").read_text()
-READ_FROM = ("allies", "tests", "setup", "bench")
+READ_FROM = ("allies", "setup", "bench")
+TESTS_READ = (ROOT / "tests" / "conftest.py", ROOT / "tests" / "fixtures.py", ROOT / "tests" / "strictness.py")
 SETTING = re.compile(r"\bALLIES_[A-Z]+(?:_[A-Z]+)*\b")
 
 
@@ -48,16 +49,19 @@ def test_the_manual_has_no_command_that_is_not_there() -> None:
     )
 
 
-def test_every_setting_is_in_the_manual() -> None:
+def _code() -> str:
+    """Everything that reads a setting."""
     files = [path for folder in READ_FROM for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".sh")]
-    used = {name for path in files for name in SETTING.findall(path.read_text())}
+    return "".join(path.read_text() for path in (*files, *TESTS_READ))
+
+
+def test_every_setting_is_in_the_manual() -> None:
+    used = set(SETTING.findall(_code()))
     assert {"ALLIES_HOME", "ALLIES_DATABASE_URL", "ALLIES_DEBUG"} <= used
     assert {name for name in used if f"`{name}`" not in SETTINGS_PAGE} == set()
 
 
 def test_every_setting_of_the_manual_is_used() -> None:
-    files = [path for folder in READ_FROM for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".sh")]
-    code = "".join(path.read_text() for path in files if path.name != Path(__file__).name)
-    listed = re.findall(r"^\| `(\w+)` \|", SETTINGS_PAGE, re.MULTILINE)
+    code, listed = _code(), re.findall(r"^\| `(\w+)` \|", SETTINGS_PAGE, re.MULTILINE)
     assert len(listed) > 5
     assert {name for name in listed if name not in code} == set()

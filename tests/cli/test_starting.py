@@ -75,7 +75,7 @@ def test_a_weak_password_is_refused(allies: Allies, alice: Member, typed: str) -
     assert outcome.code == 2
     assert "password is too" in outcome.data["error"]
     alice.refresh_from_db()
-    assert not alice.password
+    assert not alice.has_usable_password()
 
 
 def test_the_address_follows_the_port_unless_another_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
