@@ -20,6 +20,7 @@ from allies.traces.records import Item
 from allies.traces.sources import wire
 
 READ_BYTES = 1 << 18
+START_S = 60.0  # that a child may take to begin, on a machine that is busy
 PROGRAM = (
     "import json, sys; order = sys.argv[1]; sys.path[:0] = json.loads(sys.argv[2]); "
     "from allies.traces.sources.child import main; main(order)"
@@ -128,7 +129,7 @@ class _Reader:
     def items(self) -> Iterator[Item]:
         """What the child hands on, until it ends."""
         held, has_begun = b"", False
-        while data := self._data():
+        while data := self._data(self._item_s if has_begun else max(START_S, self._item_s)):
             has_begun = True
             *lines, held = (held + data).split(b"\n")
             for line in lines:
@@ -154,16 +155,16 @@ class _Reader:
         if self._process.stdout:
             self._process.stdout.close()
 
-    def _data(self) -> bytes:
+    def _data(self, wait_s: float) -> bytes:
         """What the child wrote; nothing when it has ended, or was silent for too long."""
         output = self._process.stdout
         if output is None:
             return b""
         poll = select.poll()  # unlike select, it takes any number of open files
         poll.register(output, select.POLLIN)
-        if poll.poll(self._item_s * 1000):
+        if poll.poll(wait_s * 1000):
             return os.read(output.fileno(), READ_BYTES)
-        self.reason = f"takes over {self._item_s:g} s to read"
+        self.reason = f"takes over {wait_s:g} s to read"
         return b""
 
     def _judge(self, *, has_begun: bool) -> None:
