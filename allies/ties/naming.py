@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from math import log
 
 from allies.ties.mail_domains import organisation
@@ -16,7 +17,10 @@ LONGEST = 40  # letters
 THREADS = 3  # in which a word must stand to give a name
 OF_THREADS = 0.08  # of the tribe's threads
 ONE_YEAR = 0.6  # of the threads, for the year to be in the name
-_WORD = re.compile(r"[^\W\d_][^\W_]{3,}")
+SHORTEST = 4  # letters of a telling word
+PHRASE = 0.6  # of a word's threads in which the same neighbour stands beside it, for the two to be the name
+CANDIDATES = 5
+_PHRASE = re.compile(r"[^\W\d_][^\W_]*(?: [^\W\d_][^\W_]*)*")
 _TAG = re.compile(r"\[[^\]]{1,40}\]|\b(?:re|fwd?|aw|wg|sv|vs|antw)\s*:", re.IGNORECASE)
 _COMMON = """
 about after again agenda also always another answer anyone april august based because been before being best better
@@ -32,6 +36,9 @@ updates used using very want was wednesday week weekend welcome well were what w
 wondering work working works would wrong year years yesterday your
 """
 _EMPTY = frozenset(_COMMON.split())
+
+
+Use = tuple[str, int]  # as it is written, and the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +57,28 @@ def names(tribes: Sequence[Evidence]) -> list[str]:
     carried = Counter[str]()
     for tribe in tribes:
         carried.update(tribe.lists)
-    telling = _telling_words(tribes)
+    used = [_Uses(tribe) for tribe in tribes]
+    spread = Counter(word for uses in used for word in uses.words)
     taken: set[str] = set()
     chosen = []
-    for tribe, words in zip(tribes, telling, strict=True):
-        name = next(name for name in _candidates(tribe, words, carried) if name.casefold() not in taken)
+    for tribe, uses in zip(tribes, used, strict=True):
+        words = uses.names(spread=spread, tribes=len(tribes))
+        candidates = _candidates(tribe, uses, words, carried)
+        name = next(name for name in candidates if name.casefold() not in taken)
         taken.add(name.casefold())
         chosen.append(name)
     return chosen
 
 
-def _candidates(tribe: Evidence, words: list[str], carried: Counter[str]) -> Iterator[str]:
+def _candidates(tribe: Evidence, uses: _Uses, words: list[str], carried: Counter[str]) -> Iterator[str]:
     for name, traces in tribe.lists.most_common(1):
         # a list that carries several tribes says nothing about which one this is
         if traces > MOST * tribe.traces and traces > MOST * carried[name]:
             yield name[:LONGEST]
     for domain, people in tribe.domains.most_common(1):
         if people > MOST * len(tribe.names):
-            owner = organisation(domain)[:LONGEST]
+            owner = organisation(domain)
+            owner = (uses.apart(owner.casefold()) or owner)[:LONGEST]
             yield owner
             yield from (
                 f"{owner}, {word[:1].lower() + word[1:]}" for word in words if word.lower() not in owner.lower()
@@ -78,44 +89,59 @@ def _candidates(tribe: Evidence, words: list[str], carried: Counter[str]) -> Ite
     yield from (f"{called} ({number})" for number in range(2, 1_000))
 
 
-def _telling_words(tribes: Sequence[Evidence]) -> list[list[str]]:
-    """For each tribe the words that its subjects use and others' do not, the most telling first, with their year."""
-    used = [_threads_by_word(tribe) for tribe in tribes]
-    spread = Counter(word for words in used for word in words)
-    told = []
-    for words in used:
-        threads = len({thread for by_thread in words.values() for thread, _ in by_thread})
-        least = max(THREADS, OF_THREADS * threads)
+class _Uses:
+    """In which threads of a tribe each word, and each two neighbouring words, stand: as written, and in what year."""
+
+    def __init__(self, tribe: Evidence) -> None:
+        self.words: defaultdict[str, dict[int, Use]] = defaultdict(dict)
+        self.pairs: defaultdict[tuple[str, str], dict[int, Use]] = defaultdict(dict)
+        self.threads = len({thread for thread, _, _ in tribe.subjects})
+        for thread, at_s, subject in tribe.subjects:
+            year = datetime.fromtimestamp(at_s, UTC).year
+            for phrase in _PHRASE.findall(_TAG.sub(" ", subject)):
+                written = phrase.split()
+                for word in written:
+                    self.words[word.casefold()].setdefault(thread, (word, year))
+                for one, other in pairwise(written):
+                    self.pairs[one.casefold(), other.casefold()].setdefault(thread, (f"{one} {other}", year))
+
+    def names(self, *, spread: Counter[str], tribes: int) -> list[str]:
+        """The words that this tribe uses and others do not, the most telling first, with their neighbour and year."""
+        least = max(THREADS, OF_THREADS * self.threads)
         weights = {
-            word: len(by_thread) * log(1 + len(tribes) / spread[word])
-            for word, by_thread in words.items()
-            if len(by_thread) >= least
+            word: len(uses) * log(1 + tribes / spread[word])
+            for word, uses in self.words.items()
+            if len(uses) >= least and len(word) >= SHORTEST and word not in _EMPTY
         }
-        best = sorted(weights, key=lambda word: (-weights[word], word))[:5]
-        told.append([_with_year(word, words[word]) for word in best])
-    return told
+        best = sorted(weights, key=lambda word: (-weights[word], word))[:CANDIDATES]
+        return list(dict.fromkeys(self._named_after(word) for word in best))
+
+    def apart(self, label: str) -> str:
+        """Two neighbouring words that make up this label when written together; "" where there are none."""
+        together = [pair for pair in self.pairs if "".join(pair) == label]
+        return _written(self.pairs[together[0]].values()) if together else ""
+
+    def _named_after(self, word: str) -> str:
+        uses = self.words[word]
+        beside = {pair: len(self.pairs[pair]) for pair in self.pairs if word in pair and not _is_loose(pair)}
+        best = min(beside, key=lambda pair: (-beside[pair], pair), default=None)
+        if best is not None and beside[best] >= PHRASE * len(uses):
+            uses = self.pairs[best]
+        name = _written(uses.values())[:LONGEST]
+        year, threads = Counter(year for _, year in uses.values()).most_common(1)[0]
+        return f"{name} {year}" if threads >= ONE_YEAR * len(uses) else name
 
 
-def _threads_by_word(tribe: Evidence) -> dict[str, dict[tuple[int, str], int]]:
-    """word -> {(thread, the word as it is written there): year}, one entry a thread."""
-    found: defaultdict[str, dict[int, tuple[str, int]]] = defaultdict(dict)
-    for thread, at_s, subject in tribe.subjects:
-        for written in _WORD.findall(_TAG.sub(" ", subject)):
-            word = written.casefold()
-            if word not in _EMPTY:
-                found[word].setdefault(thread, (written, datetime.fromtimestamp(at_s, UTC).year))
-    return {
-        word: {(thread, written): year for thread, (written, year) in by_thread.items()}
-        for word, by_thread in found.items()
-    }
+def _written(uses: Iterable[Use]) -> str:
+    """As it is written most often, its first letter large."""
+    forms = Counter(written for written, _ in uses)
+    most = min(forms, key=lambda form: (-forms[form], form))
+    return most[:1].upper() + most[1:]
 
 
-def _with_year(word: str, by_thread: dict[tuple[int, str], int]) -> str:
-    forms = Counter(written for _, written in by_thread)
-    written = min(forms, key=lambda form: (-forms[form], form))
-    shown = written if written.isupper() else word[:1].upper() + word[1:]
-    year, threads = Counter(by_thread.values()).most_common(1)[0]
-    return f"{shown[:LONGEST]} {year}" if threads >= ONE_YEAR * len(by_thread) else shown[:LONGEST]
+def _is_loose(pair: tuple[str, str]) -> bool:
+    """Whether two neighbours are no name: "facilitators meet", where "Thursday table" is one."""
+    return min(map(len, pair)) < SHORTEST or pair[1] in _EMPTY
 
 
 def _people(names: Sequence[str]) -> str:

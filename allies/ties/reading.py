@@ -21,8 +21,13 @@ def import_path(
     on_progress: Progress | None = None,
     is_sample: bool = False,
     me: str = "",
+    then_follow: bool = True,
 ) -> ImportRow:
-    """Import what lies at this path and follow it. Raises what `traces.importing.run` and `ties.refresh` raise."""
+    """Import what lies at this path and let the ties follow it, unless another path comes next.
+
+    Raises what `traces.importing.run` and `ties.refresh` raise.
+    """
     done = importing.run(member, path, name=name, at=at, on_progress=on_progress, is_sample=is_sample, me=me)
-    refresh(member, now_s=int(at.timestamp()))
+    if then_follow:
+        refresh(member, now_s=int(at.timestamp()))
     return queries.import_row(member, done.key)
