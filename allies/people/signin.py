@@ -20,6 +20,11 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_reauthentication_methods(self, user: Member) -> list[dict[str, str]]:
+        """A passkey first, where there is one: it is nearer at hand than a recovery code."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return sorted(methods, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
+
 
 class LinkUsed(Exception):
     """The link has been used, has run out, or never was."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from allies.agenda import words
 from allies.people import access, actions
@@ -24,7 +24,7 @@ OPPOSITE = {"close": "reopen", "reopen": "close"}
 SAID = {"close": "closed: never suggested again", "reopen": "open again"}
 
 
-@require_GET
+@require_safe
 def people(request: MemberRequest) -> HttpResponse:
     """The people, found and filtered; htmx gets the list alone."""
     asked = {name: request.GET.get(name, "").strip() for name in ("text", "state", "tribe")}

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allies.lib import clock
 from allies.people import access, actions, joining
@@ -25,7 +25,7 @@ NOON = time(12)  # where a member said the day only
 FOUND = 10
 
 
-@require_GET
+@require_safe
 def person(request: MemberRequest, key: str) -> HttpResponse:
     """Everything about one person. Someone who was joined into another is that other."""
     found = access.person(request.user, key)

@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allies.agenda import actions as agenda
 from allies.agenda import queries as agenda_queries
@@ -21,7 +21,7 @@ from allies.web.following import follow
 from allies.web.forms import MeForm, PlanForm, SureForm, ZoneForm
 
 
-@require_GET
+@require_safe
 def settings(request: MemberRequest) -> HttpResponse:
     """Everything that can be chosen."""
     return _page(request)
@@ -78,7 +78,7 @@ def forget_me(request: MemberRequest) -> HttpResponse:
     return redirect("web:settings")
 
 
-@require_GET
+@require_safe
 def export(request: MemberRequest) -> HttpResponseBase:
     """Everything, in one file."""
     kept = tempfile.TemporaryFile(dir=files.uploads(request.user.key))  # closed by the response  # noqa: SIM115

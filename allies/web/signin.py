@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from allies.lib import clock
 from allies.people import signin
@@ -22,7 +22,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("web:today")
 
 
-@require_GET
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """The words, the keys, and where the manual is."""
     layout = "web/base.html" if request.user.is_authenticated else "web/plain.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 from django_tasks.exceptions import TaskResultDoesNotExist
 
@@ -22,7 +22,7 @@ AT_WORK = ("waiting", "reading")
 SAMPLE_TASK = "sample-task"
 
 
-@require_GET
+@require_safe
 def sources(request: MemberRequest) -> HttpResponse:
     """Every import, and a place to bring the next."""
     return _page(request, UploadForm())
@@ -46,7 +46,7 @@ def upload(request: MemberRequest) -> HttpResponse:
     return _page(request, form, status=422)
 
 
-@require_GET
+@require_safe
 def run(request: MemberRequest, key: str) -> HttpResponse:
     """One import: how far it is, what it found."""
     row = queries.import_row(request.user, key)
@@ -54,7 +54,7 @@ def run(request: MemberRequest, key: str) -> HttpResponse:
     return render(request, "web/import.html", {"row": row, "refused": refused, "is_at_work": _is_at_work(row)})
 
 
-@require_GET
+@require_safe
 def progress(request: MemberRequest, key: str) -> HttpResponse:
     """How far an import is; when it is through, the whole page again."""
     row = queries.import_row(request.user, key)
@@ -63,7 +63,7 @@ def progress(request: MemberRequest, key: str) -> HttpResponse:
     return render(request, "web/_progress.html", {"row": row, "is_at_work": True})
 
 
-@require_GET
+@require_safe
 def refused(request: MemberRequest, key: str) -> HttpResponse:
     """Everything that did not come in, with its place and its reason."""
     context = {"row": queries.import_row(request.user, key), "refused": queries.refusals(request.user, key)}

@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from allies.agenda import actions, queries, words
 from allies.agenda.shapes import PlanView, SuggestionRow
@@ -42,7 +42,7 @@ SAID = {
 }
 
 
-@require_GET
+@require_safe
 def today(request: MemberRequest) -> HttpResponse:
     """The plan; the three ways in where nothing is here yet."""
     plan = actions.plan_day(request.user, now=clock.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from allies.ties import queries
 from allies.web import maps
@@ -14,7 +14,7 @@ DRIFTING = ("fading", "dormant")
 SHOWN = 8
 
 
-@require_GET
+@require_safe
 def tribes(request: MemberRequest) -> HttpResponse:
     """The map, and the same as a list."""
     rows = queries.tribes(request.user)
@@ -27,7 +27,7 @@ def tribes(request: MemberRequest) -> HttpResponse:
     return render(request, "web/tribes.html", context)
 
 
-@require_GET
+@require_safe
 def tribe(request: MemberRequest, key: str) -> HttpResponse:
     """One tribe and its people."""
     rows = queries.tribe_people(request.user, key)

@@ -31,6 +31,8 @@ def test_a_passkey_is_added_and_signs_in(page: Page, alice_live: Member) -> None
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("What you call it").fill("This laptop")
     page.get_by_role("button", name="Add it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is it you?")  # before the recovery codes are shown
+    page.get_by_role("button", name="Use your passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     expect(page.locator(".codes li")).to_have_count(10)
     page.goto("/account/keys/webauthn/")
