@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from allies.cli import progress
@@ -22,11 +24,19 @@ def existing(path: Path) -> Path:
     return place
 
 
-def bring_in(member: Member, place: Path, *, me: str, is_sample: bool) -> ImportRow:
-    """Read all of this place into the member's network."""
+def bring_in(member: Member, place: Path, *, me: str, is_sample: bool, then_follow: bool = True) -> ImportRow:
+    """Read all of this place into the member's network; the ties follow, unless another place comes next."""
+    with resumable(), progress.bar(place) as show:
+        return reading.import_path(
+            member, place, at=clock.now(), me=me, is_sample=is_sample, on_progress=show, then_follow=then_follow
+        )
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Ctrl-C ends an import with a word on how to go on."""
     try:
-        with progress.bar(place) as show:
-            return reading.import_path(member, place, at=clock.now(), me=me, is_sample=is_sample, on_progress=show)
+        yield
     except KeyboardInterrupt:
         message = "Stopped. What came in so far stays; the same command goes on where it was."
         raise Refused(message, exit_code=INTERRUPTED) from None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from allies.cli import bringing, show
-from allies.lib import clock, files
+from allies.cli import bringing, progress, show
+from allies.lib import clock
 from allies.people.models import Member
-from allies.traces import importing, queries, sample
-
-SEED = 1
+from allies.ties import sampling
+from allies.traces import importing, queries
+from allies.traces.shapes import ImportRow
 
 
 def bring(member: Member, mail: Path | None, *, me: str) -> None:
@@ -25,20 +25,18 @@ def _bring_mail(member: Member, mail: Path, me: str) -> None:
     if not me and importing.is_in(member, place):
         show.note(f"{place.name} is in already, as it is.")
     else:
-        _read(member, place, me=me, is_sample=False)
+        _say(bringing.bring_in(member, place, me=me, is_sample=False))
 
 
 def _bring_sample(member: Member) -> None:
     show.note("Nothing is here yet: an invented network comes in, for you to look around. One click removes it.")
-    now_s = clock.now_s()
-    folder = files.private_folder(files.uploads(member.key) / "sample")
-    written = sample.write(folder, seed=SEED, now_s=now_s - now_s % clock.DAY_S)
-    for place in written.paths:
-        _read(member, place, me="", is_sample=True)
+    with bringing.resumable():
+        rows = sampling.bring_sample(member, at=clock.now(), showing=progress.bar)
+    for row in rows:
+        _say(row)
 
 
-def _read(member: Member, place: Path, *, me: str, is_sample: bool) -> None:
-    row = bringing.bring_in(member, place, me=me, is_sample=is_sample)
+def _say(row: ImportRow) -> None:
     counts = f"{row.read:,} read, {row.added:,} added, {row.known:,} known already, {row.refused:,} refused"
     show.note(f"{row.source}: {counts}")
     if row.me_reason:

@@ -44,7 +44,10 @@ def import_(
     """Bring in mailboxes, calendars and address books. The same file twice changes nothing the second time."""
     owner = whose.member(member)
     places = [bringing.existing(path) for path in paths]
-    results = [_preview(owner, place) if preview else _bring_in(owner, place, me, is_sample) for place in places]
+    if preview:
+        results = [_preview(owner, place) for place in places]
+    else:
+        results = [_bring_in(owner, place, me, is_sample, place == places[-1]) for place in places]
     if as_json:
         show.data(results[0] if len(results) == 1 else _together(results))
         return
@@ -106,8 +109,8 @@ def me(
         show.fields("could be", one.value, one.name, f"in {one.share:.0%} of the messages")
 
 
-def _bring_in(owner: Member, place: Path, me: str, is_sample: bool) -> ImportResultData:
-    row = bringing.bring_in(owner, place, me=me, is_sample=is_sample)
+def _bring_in(owner: Member, place: Path, me: str, is_sample: bool, is_last: bool) -> ImportResultData:
+    row = bringing.bring_in(owner, place, me=me, is_sample=is_sample, then_follow=is_last)
     if row.me_reason:
         show.note(f"You are {row.me_reason}. If that is wrong: allies import {place} --me ADDRESS")
     return import_result_as_data(row, queries.refusals(owner, row.key))
