@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
 import numpy as np
 
@@ -41,12 +42,28 @@ TIRED = 0.85  # each day on which something was suggested and let be, it matters
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """Something that could be done, in one of the member's channels."""
+
+    candidate: Candidate
+    channel: Channel
+
+    @property
+    def kind(self) -> SuggestionKind:
+        """Of the candidate."""
+        return self.candidate.kind
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One suggestion, ready to be shown."""
 
     candidate: Candidate
     channel: Channel
     told: Told
+
+
+Found = TypeVar("Found", Candidate, Reached)
 
 
 def choose(ground: Ground, *, budget: int, minutes: int) -> list[Choice]:
@@ -57,12 +74,9 @@ def choose(ground: Ground, *, budget: int, minutes: int) -> list[Choice]:
     quarters = max(1, round(minutes / QUARTER))
     candidates = _first_of_each_kind(_gather(ground), LOOKED_AT, quarters)
     known = history.between(ground, {candidate.person for candidate in candidates})
-    reached = _reached(ground, candidates, known)
-    fit = [c for c in candidates if c.person in reached and _is_welcome(c, known[c.person])]
-    chosen = _best(
-        ground, _first_of_each_kind(fit, AT_MOST, quarters), reached, budget=budget, per_channel=2 + minutes // 6
-    )
-    return _told(ground, chosen, known, reached)
+    fit = [candidate for candidate in candidates if _is_fit(candidate, known[candidate.person])]
+    open_to = _first_of_each_kind(_reached(ground, fit, known), AT_MOST, quarters)
+    return _told(ground, _best(ground, open_to, budget=budget, per_channel=2 + minutes // 6), known)
 
 
 def _gather(ground: Ground) -> list[Candidate]:
@@ -83,35 +97,29 @@ def _tired(candidate: Candidate, times: int) -> Candidate:
     return replace(candidate, value=candidate.value * TIRED**times)
 
 
-def _first_of_each_kind(
-    candidates: Iterable[Candidate], most: dict[SuggestionKind, int], quarters: int
-) -> list[Candidate]:
-    """candidates : best first.   most : of each kind in a quarter of an hour."""
+def _first_of_each_kind(found: Iterable[Found], most: dict[SuggestionKind, int], quarters: int) -> list[Found]:
+    """found : best first.   most : of each kind in a quarter of an hour."""
     seen: Counter[SuggestionKind] = Counter()
     first = []
-    for candidate in candidates:
-        seen[candidate.kind] += 1
-        if seen[candidate.kind] <= most[candidate.kind] * quarters:
-            first.append(candidate)
+    for one in found:
+        seen[one.kind] += 1
+        if seen[one.kind] <= most[one.kind] * quarters:
+            first.append(one)
     return first
 
 
-def _is_welcome(candidate: Candidate, between: History) -> bool:
+def _is_fit(candidate: Candidate, between: History) -> bool:
     """Whether it would not be one time too many. Who asks or is met today brings it up themselves."""
     is_due = candidate.kind in (SuggestionKind.ANSWER, SuggestionKind.MEET)
     return (is_due or between.contacts < CONTACTS_A_MONTH) and candidate.holds(between)
 
 
-def _reached(ground: Ground, candidates: Sequence[Candidate], known: dict[int, History]) -> dict[int, Channel]:
-    """The channel for each person who can be reached in one that the member chose."""
+def _reached(ground: Ground, candidates: Iterable[Candidate], known: dict[int, History]) -> list[Reached]:
+    """Those who can be reached in a channel that the member chose, and in which."""
     handles = Handle.objects.owned_by(ground.member).filter(person__in=list(known))
     addresses = set(handles.values_list("person", "kind"))
-    reached = {}
-    for candidate in candidates:
-        channel = _channel(ground, candidate, known[candidate.person], addresses)
-        if channel is not None:
-            reached[candidate.person] = channel
-    return reached
+    channels = ((one, _channel(ground, one, known[one.person], addresses)) for one in candidates)
+    return [Reached(candidate, channel) for candidate, channel in channels if channel is not None]
 
 
 def _channel(ground: Ground, candidate: Candidate, between: History, addresses: set[tuple[int, str]]) -> Channel | None:
@@ -130,37 +138,35 @@ def _channel(ground: Ground, candidate: Candidate, between: History, addresses: 
     return next((channel for channel in chosen if open_to.get(channel)), None)
 
 
-def _best(
-    ground: Ground, candidates: list[Candidate], reached: dict[int, Channel], *, budget: int, per_channel: int
-) -> list[Candidate]:
+def _best(ground: Ground, open_to: list[Reached], *, budget: int, per_channel: int) -> list[Reached]:
     channels = list(Channel)
     chosen = planning.choose(
-        np.array([candidate.value for candidate in candidates], dtype=np.float64),
-        np.array([candidate.minutes for candidate in candidates], dtype=np.float64),
-        np.array([candidate.gives for candidate in candidates], dtype=np.bool_),
-        np.array([channels.index(reached[candidate.person]) for candidate in candidates], dtype=np.int64),
-        np.array([candidate.person for candidate in candidates], dtype=np.int64),
+        np.array([one.candidate.value for one in open_to], dtype=np.float64),
+        np.array([one.candidate.minutes for one in open_to], dtype=np.float64),
+        np.array([one.candidate.gives for one in open_to], dtype=np.bool_),
+        np.array([channels.index(one.channel) for one in open_to], dtype=np.int64),
+        np.array([one.candidate.person for one in open_to], dtype=np.int64),
         budget=budget,
         per_channel=per_channel,
         given=ground.recent.given,
         asked=ground.recent.asked,
     )
-    return [candidates[place] for place in chosen.tolist()]
+    return [open_to[place] for place in chosen.tolist()]
 
 
-def _told(
-    ground: Ground, chosen: list[Candidate], known: dict[int, History], reached: dict[int, Channel]
-) -> list[Choice]:
+def _told(ground: Ground, chosen: list[Reached], known: dict[int, History]) -> list[Choice]:
     """What was chosen, in words: only now is the rest of each person's history looked up."""
-    found = {candidate.person: known[candidate.person] for candidate in chosen}
+    found = {one.candidate.person: known[one.candidate.person] for one in chosen}
     history.add_shared(ground.member, found)
-    last_s = {c.person: c.tie.last_received_s for c in chosen if c.tie and c.tie.last_received_s is not None}
-    history.add_last(ground, found, last_s)
+    with_ties = [one.candidate.tie for one in chosen if one.candidate.tie is not None]
+    history.add_last(
+        ground, found, {tie.person: tie.last_received_s for tie in with_ties if tie.last_received_s is not None}
+    )
     ties = {tie.person_id: tie for tie in Tie.objects.owned_by(ground.member).filter(person__in=list(found))}
     zone = days.zone_of(ground.member)
     choices = []
-    for candidate in chosen:
-        told = candidate.tell(found[candidate.person])
-        why = {**told.why, **dict(sentences.numbers(ties.get(candidate.person), zone=zone))}
-        choices.append(Choice(candidate, reached[candidate.person], replace(told, why=why)))
+    for one in chosen:
+        told = one.candidate.tell(found[one.candidate.person])
+        why = {**told.why, **dict(sentences.numbers(ties.get(one.candidate.person), zone=zone))}
+        choices.append(Choice(one.candidate, one.channel, replace(told, why=why)))
     return choices

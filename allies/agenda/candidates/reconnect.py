@@ -16,7 +16,7 @@ from allies.ties.models import TieState
 
 LOOKED_AT = 60
 MINUTES = 5
-EACH_WAY = 2  # less was no tie that could be picked up
+CONTACTS = 4  # fewer in all, or none from one side, was no tie that could be picked up
 MISSED_BEATS = 1.5  # silent for so many usual gaps, a warm tie is due as well
 LEAST_RHYTHM_DAYS = 5
 LONG_DAYS = 8 * 365  # of silence, after which little is left to pick up
@@ -35,7 +35,7 @@ def find(ground: Ground) -> list[Candidate]:
     found = quiet_ties(
         ground,
         silent | overdue,
-        Q(given__gte=EACH_WAY, received__gte=EACH_WAY),
+        Q(given__gte=1, received__gte=1) & Q(given__gte=CONTACTS - F("received")),
         order=[Least("given", "received").desc(), "-last_s"],
         limit=LOOKED_AT,
     )
