@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from pathlib import Path
 
 import pytest
 
 from allies.traces.records import As, HandleKind, Kind
+from allies.traces.sources import streams
 from allies.traces.sources.cards import phone
 from tests.sources.samples import RECORDED, read_all, reasons, records
 
@@ -39,6 +41,15 @@ def test_monica_1479_one_bad_card_costs_itself_alone(tmp_path: Path) -> None:
     cards[300] = ("VERSION:3.0", "FN", "EMAIL;;;=:")
     items = read_all(book(tmp_path / "a.vcf", *cards))
     assert (len(records(items)), len(reasons(items))) == (799, 1)
+
+
+def test_of_a_cut_off_book_what_came_before_is_read(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.vcf", *[("VERSION:3.0", f"FN:Person {number}") for number in range(50)])
+    path.write_bytes(gzip.compress(path.read_bytes()) + gzip.compress(path.read_bytes())[:50])
+    items = read_all(path)
+    assert len(records(items)) >= 50
+    assert reasons(items)[-1] == streams.CUT_OFF
+    assert read_all(path, skip=len(items)) == []
 
 
 def test_a_card_without_revision_is_the_same_each_time(tmp_path: Path) -> None:

@@ -77,3 +77,4 @@ def test_an_unknown_source_that_is_read_all_the_same_is_one_refusal(tmp_path: Pa
     (item,) = read_all(tmp_path / "a.mbox")
     assert item.record is None
     assert "is no text file" in item.reason
+    assert read_all(tmp_path / "a.mbox", skip=1) == []

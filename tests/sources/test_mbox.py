@@ -130,6 +130,7 @@ def test_of_a_cut_off_file_what_came_before_is_read(tmp_path: Path, pack: object
     assert len(records(items)) >= 19
     assert reasons(items) == [streams.CUT_OFF]
     assert items[-1].place.startswith(f"inbox.mbox, message {len(items)}, byte ")
+    assert read_all(path, skip=len(items)) == []
 
 
 def test_of_a_damaged_file_what_came_before_is_read(tmp_path: Path) -> None:

@@ -74,16 +74,13 @@ def _moved(path: Path, setting: Setting) -> dict[str, frozenset[bytes]]:
     try:
         for block in lines.blocks(streams.blocks(path, setting.tick), COMPONENTS, MOVING):
             stated = {lines.property_name(line): line.rpartition(b":")[2].strip() for line in block.lines}
+            uid = stated.get("UID", b"").decode("utf-8", "replace")[:UID_CHARACTERS]
             # One that repeats itself, as Lotus Notes writes them, replaces no single time.
             if "RECURRENCE-ID" in stated and stated.keys().isdisjoint(repeats.PROPERTIES):
-                found.setdefault(_start_of_uid(stated), set()).add(stated["RECURRENCE-ID"])
+                found.setdefault(uid, set()).add(stated["RECURRENCE-ID"])
     except Refused:
-        found = found or {}  # said with its place when the events themselves are read
+        pass  # said with its place when the events themselves are read
     return {uid: frozenset(times) for uid, times in found.items()}
-
-
-def _start_of_uid(stated: dict[str, bytes]) -> str:
-    return stated.get("UID", b"").decode("utf-8", "replace")[:UID_CHARACTERS]
 
 
 def _repeated(block: Block, place: str, setting: Setting, whole: Whole) -> Iterator[Piece]:
@@ -91,7 +88,9 @@ def _repeated(block: Block, place: str, setting: Setting, whole: Whole) -> Itera
     try:
         event = _event(block, whole)
         _people(event)
-        starts = repeats.starts(event, whole.moved.get(_text(event, "UID").strip(), frozenset()), setting.now_s)
+        starts = repeats.starts(
+            event, whole.moved.get(_text(event, "UID").strip()[:UID_CHARACTERS], frozenset()), setting.now_s
+        )
     except Refused as refused:
         yield Piece(place, block.done, refusing(str(refused)))
         return

@@ -70,8 +70,9 @@ def main(order_json: str) -> None:
     try:
         module = import_module(MODULES[detect(path).sort])
     except UnknownSource as error:
-        output.put(wire.encode(Item(1, str(path), 1.0, None, str(error))))
-        output.flush()
+        if order["skip"] == 0:
+            output.put(wire.encode(Item(1, str(path), 1.0, None, str(error))))
+            output.flush()
         return
     output.put(wire.BEAT)
     output.flush()
@@ -105,7 +106,8 @@ def items(pieces: Iterator[Piece], skip: int, source: str) -> Iterator[Item]:
             if position > skip:
                 yield _item(position, piece)
     except (Refused, OSError) as error:  # the source itself ends here: what came before stays
-        yield Item(position + 1, source, 1.0, None, str(error))
+        if position >= skip:
+            yield Item(position + 1, source, 1.0, None, str(error))
 
 
 def _item(position: int, piece: Piece) -> Item:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from allies.traces.sources.pieces import Refused
+
 LINE_BYTES = 64_000  # a longer line is a picture or an attachment: it is left out
 BLOCK_BYTES = 5_000_000  # of what is kept of one event or card
 
@@ -59,22 +61,28 @@ def unfolded(chunks: Iterator[tuple[bytes, float]]) -> Iterator[tuple[int, bytes
     """Logical lines with the byte where each begins and the share of the file read.
 
     A folded line is joined, also one that quoted-printable folds by "=". Of a line over `LINE_BYTES` only the beginning
-    is given.
+    is given. What `chunks` raises is raised after the last whole line.
     """
     at, held, held_at, done = 0, b"", 0, 0.0
-    for line, done in _physical(chunks):
-        size = len(line)
-        is_soft = held.endswith(b"=") and b"QUOTED-PRINTABLE" in held[:200].upper()
-        if held and (is_soft or line[:1] in (b" ", b"\t")):
-            if len(held) < LINE_BYTES:
-                held = (held[:-1] if is_soft else held) + (line if is_soft else line[1:]).rstrip(b"\r\n")
-        else:
-            if held:
-                yield held_at, held, done
-            held, held_at = line.rstrip(b"\r\n"), at
-        at += size
+    cut: Refused | None = None
+    try:
+        for line, done in _physical(chunks):
+            size = len(line)
+            is_soft = held.endswith(b"=") and b"QUOTED-PRINTABLE" in held[:200].upper()
+            if held and (is_soft or line[:1] in (b" ", b"\t")):
+                if len(held) < LINE_BYTES:
+                    held = (held[:-1] if is_soft else held) + (line if is_soft else line[1:]).rstrip(b"\r\n")
+            else:
+                if held:
+                    yield held_at, held, done
+                held, held_at = line.rstrip(b"\r\n"), at
+            at += size
+    except Refused as refused:
+        cut = refused
     if held:
         yield held_at, held, done
+    if cut:
+        raise cut
 
 
 def _physical(chunks: Iterator[tuple[bytes, float]]) -> Iterator[tuple[bytes, float]]:
