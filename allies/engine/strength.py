@@ -114,10 +114,10 @@ def state(summary: Summary, probability: ArrayLike, *, now_s: int) -> NDArray[np
     one-sided   the owner gave three times or more and never received anything. Its mirror, someone who wrote and was
                 never answered, is not one-sided: the owner can mend that by answering, so it is judged by its silence.
     new         no event yet, or the first one was at most 30 days ago.
-    dormant     silent for three years or more (Levin, Walter & Murnighan 2011, "Dormant ties").
-    warm        more likely than not in contact within the horizon of `probability`; or silent for at most 30 days,
-                or for at most twice its own rhythm, so that a yearly card keeps a tie warm all year.
-    dormant     silent for a year or more.
+    warm        silent for at most 30 days, or for at most twice its own rhythm, so that a yearly card keeps a tie warm
+                all year and a weekly exchange that stops is noticed within five weeks, however close it was.
+    dormant     silent for three years or more (Levin, Walter & Murnighan 2011, "Dormant ties"), or for a year or more
+                and not likely to be in contact within the horizon of `probability`.
     fading      the rest.
 
     summary : of m ties.   probability : (m,) float in [0, 1], of `rhythm.contact_probability`.
@@ -135,14 +135,14 @@ def state(summary: Summary, probability: ArrayLike, *, now_s: int) -> NDArray[np
     silence = silence_days(summary.last_s, now_s=now_s)
     age = silence_days(summary.first_s, now_s=now_s)
     patience = np.maximum(np.nan_to_num(summary.rhythm_days * MISSED_BEATS, nan=0.0), FRESH_DAYS)
+    is_silent = (silence >= LONG_DORMANT_DAYS) | ((silence >= DORMANT_DAYS) & (chance < 0.5))
     conditions = [
         (summary.given >= ASKED_OFTEN) & (summary.received == 0),
         np.isnan(silence) | (age <= NEW_DAYS),
-        silence >= LONG_DORMANT_DAYS,
-        (chance >= 0.5) | (silence <= patience),
-        silence >= DORMANT_DAYS,
+        (silence <= patience) & (silence < LONG_DORMANT_DAYS),
+        is_silent,
     ]
-    found = [State.ONE_SIDED, State.NEW, State.DORMANT, State.WARM, State.DORMANT]
+    found = [State.ONE_SIDED, State.NEW, State.WARM, State.DORMANT]
     return np.select(conditions, found, default=State.FADING).astype(np.int8)
 
 

@@ -145,3 +145,12 @@ def test_overdue_counts_silence_in_beats_of_the_own_rhythm() -> None:
 def test_silence_refuses_a_last_contact_in_the_future() -> None:
     with pytest.raises(ValueError, match="last_s must not be after now_s"):
         strength.silence_days([11], now_s=10)
+
+
+def test_a_close_tie_that_falls_silent_is_fading_however_likely_contact_is() -> None:
+    """Weekly for a year, then silent for seven weeks: no chance makes that warm."""
+    at_s = np.arange(0, 365, 7) * DAY_S
+    now_s = int(at_s[-1]) + 50 * DAY_S
+    sides = np.arange(len(at_s)) % 2 == 0
+    summary = strength.summary(np.zeros(len(at_s), int), at_s, sides, np.full(len(at_s), 2), ties=1, now_s=now_s)
+    assert strength.state(summary, [0.9], now_s=now_s).tolist() == [strength.State.FADING]
