@@ -146,3 +146,13 @@ def test_an_event_without_an_end_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"BEGIN:VEVENT\r\nUID:2\r\n")
     items = read_all(path)
     assert (len(records(items)), reasons(items)) == (1, ["an event without an end"])
+
+
+def test_someone_known_by_telephone_alone_took_part(tmp_path: Path) -> None:
+    path = calendar(
+        tmp_path / "a.ics", ("UID:1", "DTSTART:20260310T090000Z", "ATTENDEE;CN=Rosalind Reed:tel:+44-1632-960753")
+    )
+    [record] = records(read_all(path))
+    assert [(role.kind, role.value, role.name) for role in record.people] == [
+        ("phone", "+441632960753", "Rosalind Reed")
+    ]

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from allies.traces.records import As, HandleKind, Kind
-from allies.traces.sources import streams
-from allies.traces.sources.cards import phone
+from allies.traces.sources import phones, streams
 from tests.sources.samples import RECORDED, read_all, reasons, records
 
 
@@ -96,4 +95,4 @@ def test_a_card_that_is_made_to_be_slow_is_not(tmp_path: Path, line: str) -> Non
     ],
 )
 def test_a_number_is_told_by_its_digits(written: str, number: str) -> None:
-    assert phone(written) == number
+    assert phones.plain(written) == number

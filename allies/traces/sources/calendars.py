@@ -17,7 +17,7 @@ from pathlib import Path
 from icalendar import Event
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
-from allies.traces.sources import addresses, bodies, charsets, lines, repeats, streams, words, zones
+from allies.traces.sources import addresses, bodies, charsets, lines, phones, repeats, streams, words, zones
 from allies.traces.sources.dates import DAY_S
 from allies.traces.sources.headers import PEOPLE, too_many_people
 from allies.traces.sources.lines import Block
@@ -207,10 +207,15 @@ def _came(who: object) -> bool:
 
 
 def _role(part: As, who: object) -> Role | None:
-    text = str(who).strip()
-    address = addresses.valid(text[7:] if text[:7].lower() == "mailto:" else text)
+    """Someone by their address or, as RFC 5545 (3.3.3) allows any URI, by their telephone."""
+    scheme, _, rest = str(who).strip().partition(":")
     name = " ".join(charsets.clean(str(getattr(who, "params", {}).get("CN", ""))).split())
-    return Role(part, HandleKind.EMAIL, address, "" if addresses.valid(name) else name) if address else None
+    name = "" if addresses.valid(name) else name
+    if scheme.lower() == "tel":
+        number = phones.plain(rest)
+        return Role(part, HandleKind.PHONE, number, name) if number else None
+    address = addresses.valid(rest if scheme.lower() == "mailto" else str(who).strip())
+    return Role(part, HandleKind.EMAIL, address, name) if address else None
 
 
 def _uid(event: Event, block: Block) -> str:

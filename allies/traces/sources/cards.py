@@ -12,7 +12,7 @@ from pathlib import Path
 import vobject
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
-from allies.traces.sources import addresses, charsets, lines, streams
+from allies.traces.sources import addresses, charsets, lines, phones, streams
 from allies.traces.sources.dates import DAY_S, stamp_s
 from allies.traces.sources.lines import Block
 from allies.traces.sources.people import name_value
@@ -22,8 +22,6 @@ from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 PROPERTIES = frozenset({"VERSION", "N", "FN", "NICKNAME", "ORG", "EMAIL", "TEL", "NOTE", "UID", "REV"})
 HANDLES = 100  # addresses and numbers on one card
 NOTE_CHARACTERS = 20_000
-PHONE = re.compile(r"\+?\d{3,20}")
-EXTENSION = re.compile(r"(?:;|,|\s*(?:ext|x|extension)\b).*", re.IGNORECASE | re.DOTALL)
 
 
 def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
@@ -116,16 +114,8 @@ def _name(stated: dict[str, list[object]]) -> str:
 def _handles(stated: dict[str, list[object]], name: str) -> Iterator[Role]:
     written = [addresses.valid(value.removeprefix("mailto:")) for value in _values(stated, "email")]
     emails = [address for address in written if address]
-    phones = [number for number in map(phone, _values(stated, "tel")) if number]
+    numbers = [number for number in map(phones.plain, _values(stated, "tel")) if number]
     yield from (Role(As.NAMED, HandleKind.EMAIL, value, name) for value in emails)
-    yield from (Role(As.NAMED, HandleKind.PHONE, value, name) for value in phones)
-    if name and not emails and not phones:
+    yield from (Role(As.NAMED, HandleKind.PHONE, value, name) for value in numbers)
+    if name and not emails and not numbers:
         yield Role(As.NAMED, HandleKind.NAME, name_value(name), name)
-
-
-def phone(text: str) -> str:
-    """A number as digits, with a leading + where it is international; "" for what is no number."""
-    text = EXTENSION.sub("", text.strip().removeprefix("tel:"))
-    number = re.sub(r"[\s()./\u2010-\u2015\u00a0-]", "", text.replace("(0)", ""))
-    number = "+" + number[2:] if number.startswith("00") else number
-    return number if PHONE.fullmatch(number) else ""

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from datetime import time as clock
 from typing import Any
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # dateutil has no types
+from dateutil.rrule import rrulestr
 from icalendar import Event
 from icalendar.error import BrokenCalendarProperty
 
