@@ -46,7 +46,7 @@ def run(
     done = _take_up(member, _source(member, path, name=name, is_sample=is_sample), path, at=at)
     begun = time.monotonic() - done.seconds
     try:
-        _read(member, done, path, at=at, begun=begun, on_progress=on_progress)
+        _read(member, done, path, begun=begun, on_progress=on_progress)
         _finish(member, done, at=at, seconds=time.monotonic() - begun)
     except batch.RunElsewhere:
         raise
@@ -114,16 +114,15 @@ def _fingerprint(path: Path) -> str:
     return told.hexdigest()
 
 
-def _read(
-    member: Member, done: Import, path: Path, *, at: datetime, begun: float, on_progress: Progress | None
-) -> None:
+def _read(member: Member, done: Import, path: Path, *, begun: float, on_progress: Progress | None) -> None:
     book, tally = (
         Book(member),
         batch.Tally(
             delivered=Counter(done.owner_votes.get("delivered", {})), sent=Counter(done.owner_votes.get("sent", {}))
         ),
     )
-    items = reading.read(path, skip=done.position, now_s=int(at.timestamp()))
+    # the moment of the run, not of its resumption: positions stay what they were
+    items = reading.read(path, skip=done.position, now_s=int(done.started_at.timestamp()))
     for some in _batches(items):
         batch.write(member, done, some, book, tally)
         done.seconds = time.monotonic() - begun
