@@ -17,7 +17,6 @@ from allies.agenda.shapes import PlanView, PreferencesView, SuggestionRow
 from allies.people import access
 from allies.people import actions as people
 from allies.people.models import Member
-from allies.ties import refresh
 from allies.ties.models import Freshness
 from allies.traces import actions as traces
 from allies.traces.records import Kind
@@ -191,6 +190,8 @@ def _follow(member: Member, day: date, *, now: datetime) -> None:
     """Let the ties follow a trace that was logged or taken back; the plan it belongs to stays as it is."""
     plan = Plan.objects.owned_by(member).filter(day=day).first()
     is_current = plan is not None and plan.basis == _basis(member, plan.minutes)
+    from allies.ties import refresh  # noqa: PLC0415  (reading the plan does not wait half a second for scipy)
+
     refresh.refresh(member, now_s=int(now.timestamp()))
     if plan is not None and is_current:
         Plan.objects.owned_by(member).filter(pk=plan.pk).update(basis=_basis(member, plan.minutes))

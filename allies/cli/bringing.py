@@ -16,14 +16,6 @@ from allies.traces.shapes import ImportRow
 INTERRUPTED = 130
 
 
-def existing(path: Path) -> Path:
-    """The file or folder that is meant; Refused where there is none."""
-    place = path.expanduser()
-    if not place.exists():
-        raise Refused(f"There is no file or folder {path}. Check how it is spelled.")
-    return place
-
-
 def bring_in(member: Member, place: Path, *, me: str, is_sample: bool, then_follow: bool = True) -> ImportRow:
     """Read all of this place into the member's network; the ties follow, unless another place comes next."""
     with resumable(), progress.bar(place) as show:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from allies.cli import bringing, progress, show
+from allies.cli import places, progress, show
 from allies.lib import clock
 from allies.people.models import Member
-from allies.ties import sampling
 from allies.traces import importing, queries
 from allies.traces.shapes import ImportRow
 
@@ -21,14 +20,19 @@ def bring(member: Member, mail: Path | None, *, me: str) -> None:
 
 
 def _bring_mail(member: Member, mail: Path, me: str) -> None:
-    place = bringing.existing(mail)
+    place = places.existing(mail)
     if not me and importing.is_in(member, place):
         show.note(f"{place.name} is in already, as it is.")
-    else:
-        _say(bringing.bring_in(member, place, me=me, is_sample=False))
+        return
+    from allies.cli import bringing  # noqa: PLC0415  (a start that brings in nothing does not wait for scipy)
+
+    _say(bringing.bring_in(member, place, me=me, is_sample=False))
 
 
 def _bring_sample(member: Member) -> None:
+    from allies.cli import bringing  # noqa: PLC0415  (as above)
+    from allies.ties import sampling  # noqa: PLC0415
+
     show.note("Nothing is here yet: an invented network comes in, for you to look around. One click removes it.")
     with bringing.resumable():
         rows = sampling.bring_sample(member, at=clock.now(), showing=progress.bar)

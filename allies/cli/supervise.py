@@ -64,6 +64,7 @@ def run(mail: Path | None, *, me: str, port: int, as_json: bool) -> None:
         if not as_json:
             today_lines.write(view)
         _wait_for_pages(children, port, stop)
+        children.append(Child.start("worker", port))  # not earlier: the pages come sooner without it
         if not stop.is_set():
             _welcome(first_start.address(port), first_start.sign_in_link(member, port), as_json)
         _watch(children, stop)
@@ -87,11 +88,9 @@ def _stopping() -> Iterator[threading.Event]:
 
 @contextmanager
 def _children(port: int) -> Iterator[list[Child]]:
-    """The server and the worker; both have ended when this ends."""
-    children: list[Child] = []
+    """The server, and what is added beside it; all have ended when this ends."""
+    children = [Child.start("serve", port)]
     try:
-        children += [Child.start("serve", port)]
-        children += [Child.start("worker", port)]
         yield children
     finally:
         for child in children:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -98,9 +99,10 @@ def test_it_serves_signs_in_once_and_ends_at_ctrl_c(start: Start) -> None:
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     with browser.open(running.link) as page:
         assert page.url == f"{running.url}/"
+    with browser.open(f"{running.url}/people/") as page:
         assert "Charlie Cook" in page.read().decode()
-    with urllib.request.urlopen(running.link) as page:
-        assert page.url != f"{running.url}/"
+    with pytest.raises(urllib.error.HTTPError, match="410"):
+        urllib.request.urlopen(running.link)
     running.process.send_signal(signal.SIGINT)
     out, err = running.process.communicate(timeout=LONGEST_S)
     assert (running.process.returncode, out) == (0, "")

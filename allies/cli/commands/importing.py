@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from allies.cli import bringing, show, whose
+from allies.cli import bringing, places, show, whose
 from allies.cli.errors import Refused
 from allies.cli.options import AsJson, MemberName
 from allies.lib import clock
@@ -43,7 +43,7 @@ def import_(
 ) -> None:
     """Bring in mailboxes, calendars and address books. The same file twice changes nothing the second time."""
     owner = whose.member(member)
-    places = [bringing.existing(path) for path in paths]
+    places = [places.existing(path) for path in paths]
     if preview:
         results = [_preview(owner, place) for place in places]
     else:

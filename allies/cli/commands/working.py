@@ -21,7 +21,7 @@ def worker(
     as_json: AsJson = False,
 ) -> None:
     """Do what the pages leave for later. Any number of workers can run at once."""
-    if not first_start.is_migrated():
+    if not has_lifeline and not first_start.is_migrated():
         raise Refused(SET_UP)
     taken_back = workers.take_back()
     with workers.presence() as key:
