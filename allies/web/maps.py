@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from allies.ties.shapes import MapNode, TribeMap
 
-WIDTH, HEIGHT = 720.0, 480.0
-EDGE = 34.0  # free on every side
+SHEET = 1.65  # width to height of what `ties.layout` draws on
+EDGE = 22.0  # free on every side
+WIDTH = 720.0
+HEIGHT = round((WIDTH - 2 * EDGE) / SHEET + 2 * EDGE)
+BASELINE = 5.0  # a name's foot below its middle
 SMALLEST, LARGEST = 3.2, 7.0  # radius of a person
-LETTER, LINE = 13.5, 32.0  # room for one letter and one line of a label, as large as a phone shows them
+LETTER, LINE = 11.5, 27.0  # room for one letter and one line of a label, as large as a phone shows them
 COLOURS = 8
+TRIES = [side * quarter / 4 for quarter in range(13) for side in (-1, 1)]  # lines up and down, the nearest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A tribe's name and where its middle stands."""
+    """A tribe's name: where its middle stands across, and its foot."""
 
     name: str
     x: float
@@ -52,7 +56,7 @@ def draw(tribes: TribeMap) -> Picture:
     """Scale a map to its sheet and set its labels so that none covers another."""
     nodes = [_node(node) for node in tribes.nodes]
     lines = [(nodes[a].x, nodes[a].y, nodes[b].x, nodes[b].y) for a, b in tribes.lines]
-    return Picture(nodes, lines, _apart([Label(name, _x(x), _y(y)) for name, x, y in tribes.labels]))
+    return Picture(nodes, lines, _apart([Label(name, _x(x), _y(y) + BASELINE) for name, x, y in tribes.labels]))
 
 
 def _node(node: MapNode) -> Node:
@@ -75,7 +79,7 @@ def _x(share: float) -> float:
 
 
 def _y(share: float) -> float:
-    return EDGE + LINE / 2 + share * (HEIGHT - 2 * EDGE - LINE / 2)
+    return EDGE + share * (HEIGHT - 2 * EDGE)
 
 
 def _apart(labels: list[Label]) -> list[Label]:
@@ -84,9 +88,9 @@ def _apart(labels: list[Label]) -> list[Label]:
     for label in labels:
         half = len(label.name) * LETTER / 2
         x = min(max(label.x, half), WIDTH - half)
-        for step in (0, -1, 1, -2, 2, -3, 3):
-            tried = Label(label.name, x, label.y + step * LINE)
-            if LINE < tried.y < HEIGHT - 8 and not any(_touch(tried, other) for other in placed):
+        for lines in TRIES:
+            tried = Label(label.name, x, label.y + lines * LINE)
+            if LINE - BASELINE < tried.y < HEIGHT - BASELINE and not any(_touch(tried, other) for other in placed):
                 placed.append(tried)
                 break
     return placed

@@ -30,7 +30,9 @@ def people(request: MemberRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("text", "state", "tribe")}
     if asked["state"] not in TieState.values:
         asked["state"] = ""
-    page = queries.people(request.user, **asked, page=_page_number(request))
+    page = queries.people(
+        request.user, text=asked["text"], state=asked["state"], tribe=asked["tribe"], page=_page_number(request)
+    )
     context = {"page": page, "asked": asked, "filters": _filters(page.counts, asked), "query": _query(asked)}
     context["back"] = request.get_full_path()
     if request.htmx:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tempfile
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -107,5 +109,6 @@ def _page(request: MemberRequest, *, status: int = 200, **forms: object) -> Http
         "me_form": MeForm(),
         "handles": queries.own_handles(request.user),
         "has_password": request.user.has_usable_password(),
+        "has_codes": is_mfa_enabled(request.user, [Authenticator.Type.RECOVERY_CODES]),
     }
     return render(request, "web/settings.html", {**context, **forms}, status=status)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 
 from allies.people import signin
@@ -84,6 +85,12 @@ def test_before_a_passkey_one_shows_that_it_is_oneself(client: Client, alice_wit
 @pytest.mark.parametrize("place", ["/account/keys/", "/account/keys/webauthn/", "/account/logout/", "/settings/"])
 def test_pages_of_signing_in_open(web: Client, place: str) -> None:
     assert web.get(place).status_code == 200
+
+
+def test_codes_are_offered_once_there_are_some(web: Client, alice: Member) -> None:
+    assert "Recovery codes" not in web.get("/settings/").content.decode()
+    RecoveryCodes.activate(alice)
+    assert 'href="/account/keys/recovery-codes/"' in web.get("/settings/").content.decode()
 
 
 def test_signing_out_ends_it(web: Client) -> None:

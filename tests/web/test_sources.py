@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from allies.lib import files
-from allies.people.models import Member
+from allies.people.models import Member, Person
+from allies.ties.lease import lease
 from allies.traces import queries
 from allies.traces.models import Import, Trace
+from allies.web.work import catch_up
 from tests.letters import ALICE, BOB, Letter, mbox
 from tests.web import network
 from tests.web.conftest import HTMX
@@ -125,6 +129,27 @@ def test_what_was_refused_stands_there_with_its_place(
     assert refusal.why in page
     assert refusal.where in page
     assert f'href="/sources/{row.key}/refused/"' in web.get("/sources/").content.decode()
+
+
+def test_a_run_that_broke_off_says_why_and_can_be_taken_back(web: Client, alices_network: Member) -> None:
+    (row,) = queries.imports(alices_network)
+    Import.objects.owned_by(alices_network).update(state="reading", failure="The disk is full.")
+    page = web.get(f"/sources/{row.key}/").content.decode()
+    assert "This did not work: The disk is full." in page
+    assert "every 1s" not in page
+    assert "Did not work: The disk is full." in web.get("/sources/").content.decode()
+
+
+def test_what_changes_during_an_import_is_followed_by_a_worker(
+    web: Client, alices_network: Member, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allies.ties.lease.time.sleep", lambda _s: None)  # as if it had waited long enough
+    bob = Person.objects.owned_by(alices_network).get(name="Bob Baker")
+    with lease(alices_network, now_s=int(now.timestamp())):
+        response = web.post(f"/people/{bob.key}/log/", {"kind": "call", "at": "2026-04-13"})
+    assert response.status_code == 302
+    assert [task.task_path for task in DBTaskResult.objects.all()] == ["allies.web.work.catch_up"]
+    catch_up.call(alices_network.key)
 
 
 def test_an_import_is_taken_back_whole(web: Client, alices_network: Member) -> None:
