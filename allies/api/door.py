@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from ninja import Schema
@@ -26,6 +26,12 @@ class Refusal(Schema):
     detail: str
 
 
+class Mistake(Schema):
+    """What is wrong with the question, part by part."""
+
+    detail: list[dict[str, Any]]
+
+
 def _key(text: str) -> str:
     """Raises Http404 for what cannot be a key: it looks no different from one that is not there."""
     if not _KEY.fullmatch(text):
@@ -36,4 +42,5 @@ def _key(text: str) -> str:
 Key = Annotated[str, AfterValidator(_key)]
 KeyOrNone = Annotated[str, AfterValidator(lambda text: _key(text) if text else "")]
 REFUSALS = {401: Refusal}
-REFUSALS_OF_ONE = {401: Refusal, 404: Refusal}
+REFUSALS_OF_ONE = {**REFUSALS, 404: Refusal}
+REFUSALS_OF_SOME = {**REFUSALS_OF_ONE, 422: Mistake}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from ninja import Query, Router
 
-from allies.api.door import REFUSALS_OF_ONE, Key, KeyOrNone, MemberRequest
+from allies.api.door import REFUSALS_OF_ONE, REFUSALS_OF_SOME, Key, KeyOrNone, MemberRequest
 from allies.lib import clock
 from allies.people import access
 from allies.ties import queries
@@ -22,7 +22,7 @@ Page = Annotated[int, Query(ge=1, le=1_000_000, description="From 1; beyond the 
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
-@router.get("/people", response={200: PeoplePageData, **REFUSALS_OF_ONE}, url_name="people")
+@router.get("/people", response={200: PeoplePageData, **REFUSALS_OF_SOME}, url_name="people")
 def people(
     request: MemberRequest, text: Text = "", state: State = "", tribe: KeyOrNone = "", page: Page = 1
 ) -> PeoplePageData:
@@ -39,7 +39,7 @@ def person(request: MemberRequest, key: Key) -> PersonViewData:
     return person_view_as_data(queries.person(request.user, key, now=clock.now()))
 
 
-@router.get("/people/{key}/timeline", response={200: list[TimelineData], **REFUSALS_OF_ONE}, url_name="timeline")
+@router.get("/people/{key}/timeline", response={200: list[TimelineData], **REFUSALS_OF_SOME}, url_name="timeline")
 def timeline(request: MemberRequest, key: Key, limit: Limit = 100) -> list[TimelineData]:
     """What happened with one person, the newest first."""
     found = access.person(request.user, key)

@@ -35,6 +35,14 @@ class Network:
         header = (("Auto-Submitted", "auto-generated"),)
         self.letters.append(Letter(self._id(), sender, ALICE, TODAY - ago, "Ticket", text, extra=header))
 
+    def together(self, sender: str, other: str, ago: int) -> str:
+        """A letter from one to Alice and another. Returns its id."""
+        return self._add(sender, f"{ALICE}, {other}", ago, "The three of us.", "Rota", "")
+
+    def refused(self) -> None:
+        """An item that does not come in: it is dated some sixty years ahead."""
+        self.letters.append(Letter(self._id(), BOB, ALICE, TODAY + 60 * 365))
+
     def chat(self, other: str, *agos: int) -> None:
         """Each of these days, a letter there and one back."""
         for ago in agos:

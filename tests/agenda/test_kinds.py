@@ -174,7 +174,7 @@ def test_a_subject_that_says_nothing_is_left_out(network: Network, subject: str)
 
 def test_shared_people_are_named(network: Network) -> None:
     for ago in (60, 50):
-        network._add(BOB, f"{DANA}, Alice Archer <alice@alice.example>", ago, "The three of us.", "Rota", "")
+        network.together(BOB, DANA, ago)
     network.chat(BOB, *range(140, 360, 21))
     network.bring_in()
     row = network.suggested("Bob Baker")
