@@ -80,3 +80,50 @@ def _lowest(curvature: Floats, slope: Floats, at_least: Floats) -> Floats:
             break
         held = (held | too_low) & ~would_rise
     return np.maximum(point, at_least)
+
+
+def fit_choices(questions: list[tuple[Floats, Floats]], *, prior: Floats, precision: float) -> Floats:
+    """The most probable weights of a conditional logit: in each question some were chosen among those there were.
+
+    questions : for each (c, k) float64 terms of those there were and (c,) float64, 1 where chosen, at least one.
+    prior : (k,) float64.   precision : float above 0, 1/variance of each weight before the data.
+    Returns (k,) float64. Newton steps, halved while they do not help. O(all c x k^2) for each of a few steps.
+
+    McFadden (1974), "Conditional logit analysis of qualitative choice behavior"; several chosen share one say.
+
+    >>> one = (np.array([[1.0], [0.0]]), np.array([1.0, 0.0]))
+    >>> bool(fit_choices([one], prior=np.zeros(1), precision=1.0)[0] > 0)
+    True
+    """
+    weights = prior.copy()
+    if not questions:
+        return weights
+    terms = np.concatenate([t for t, _ in questions])
+    share = np.concatenate([chosen / chosen.sum() for _, chosen in questions])
+    start = np.cumsum([0, *(len(t) for t, _ in questions[:-1])])
+    question = np.repeat(np.arange(len(questions)), [len(t) for t, _ in questions])
+
+    def loss_and_expected(weights: Floats) -> tuple[float, Floats]:
+        score = terms @ weights
+        score -= np.maximum.reduceat(score, start)[question]
+        total = np.add.reduceat(np.exp(score), start)
+        loss = -(share * (score - np.log(total)[question])).sum() + 0.5 * precision * ((weights - prior) ** 2).sum()
+        return float(loss), np.exp(score) / total[question]
+
+    loss, expected = loss_and_expected(weights)
+    for _ in range(STEPS):
+        slope = terms.T @ (expected - share) + precision * (weights - prior)
+        mean = np.add.reduceat(terms * expected[:, None], start)
+        curvature = (terms * expected[:, None]).T @ terms - mean.T @ mean + precision * np.eye(len(weights))
+        direction, size, before = np.linalg.solve(curvature, -slope), 1.0, loss
+        while size > SMALLEST_STEP:
+            loss, expected = loss_and_expected(weights + size * direction)
+            if loss <= before + 1e-4 * size * float(slope @ direction):
+                break
+            size /= 2
+        else:
+            return weights
+        weights = weights + size * direction
+        if before - loss <= PRECISION * (1.0 + abs(loss)):
+            break
+    return weights

@@ -34,3 +34,29 @@ def test_without_rows_the_prior_stays() -> None:
     none = np.zeros((0, 2))
     kept = logistic.fit(none, np.zeros(0), prior=prior, precision=np.ones(2), at_least=np.full(2, -np.inf))
     np.testing.assert_array_equal(kept, prior)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fit_choices_agrees_with_a_general_optimiser(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    questions = []
+    for _ in range(30):
+        chosen = np.zeros(8)
+        chosen[random.choice(8, random.integers(1, 3), replace=False)] = 1.0
+        questions.append((random.normal(size=(8, 3)) + chosen[:, None], chosen))
+    prior = np.array([1.0, 0.0, -1.0])
+
+    def loss(weights: np.ndarray) -> float:
+        """Question by question."""
+        total = 0.5 * float(((weights - prior) ** 2).sum())
+        for terms, chosen in questions:
+            score = terms @ weights
+            total -= float((chosen / chosen.sum()) @ (score - np.log(np.exp(score).sum())))
+        return total
+
+    ours = logistic.fit_choices(questions, prior=prior, precision=1.0)
+    assert loss(ours) <= minimize(loss, prior, method="BFGS").fun + 1e-6
+
+
+def test_without_questions_the_prior_stays() -> None:
+    assert logistic.fit_choices([], prior=np.array([2.0]), precision=1.0).tolist() == [2.0]

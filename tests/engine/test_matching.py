@@ -51,6 +51,26 @@ def test_who_answered_lately_comes_before_who_stopped_years_ago() -> None:
     assert router.rank(BREAD, asker="alice", at_s=1600 * DAY_S, limit=2)[0] == "charlie"
 
 
+def test_learning_anew_and_catching_up_agree_on_who_knows() -> None:
+    """Posts that come after the topics were learned count as much as those before."""
+    router = taught()
+    router.rank(BREAD, asker="alice", at_s=60 * DAY_S, limit=1)
+    for day in range(3):
+        at_s = (61 + day) * DAY_S
+        router.learn("alice", BREAD, at_s, thread=f"late{day}", question=None)
+        router.learn("dana", "I bake rye bread.", at_s + 60, thread=f"late{day}", question=BREAD)
+    assert set(router.rank(BREAD, asker="alice", at_s=65 * DAY_S, limit=3)) == {"bob", "charlie", "dana"}
+    assert router.rank(BREAD, asker="alice", at_s=65 * DAY_S, limit=3)[-1] == "charlie"
+
+
+def test_what_the_asker_adds_later_is_not_the_question() -> None:
+    router = taught()
+    router.learn("alice", BREAD, 60 * DAY_S, thread="more", question=None)
+    router.learn("alice", TRAIN, 60 * DAY_S + 1, thread="more", question=None)
+    router.learn("bob", "With rye.", 60 * DAY_S + 2, thread="more", question=BREAD)
+    assert router.rank(BREAD, asker="alice", at_s=61 * DAY_S, limit=1) == ["bob"]
+
+
 def test_nothing_learned_suggests_no_one() -> None:
     assert Router().rank(BREAD, asker="alice", at_s=0, limit=5) == []
     assert Router().rank("", asker="", at_s=0, limit=5) == []
