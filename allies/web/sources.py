@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from allies.web.work import read_sample
 
 AT_WORK = ("waiting", "reading")
 SAMPLE_TASK = "sample-task"
+REFUSALS_A_PAGE = 200
 
 
 @require_safe
@@ -66,7 +68,8 @@ def progress(request: MemberRequest, key: str) -> HttpResponse:
 @require_safe
 def refused(request: MemberRequest, key: str) -> HttpResponse:
     """Everything that did not come in, with its place and its reason."""
-    context = {"row": queries.import_row(request.user, key), "refused": queries.refusals(request.user, key)}
+    pages = Paginator(queries.refusals(request.user, key), REFUSALS_A_PAGE)
+    context = {"row": queries.import_row(request.user, key), "page": pages.get_page(request.GET.get("page"))}
     return render(request, "web/refused.html", context)
 
 

@@ -12,6 +12,7 @@ from allies.web.asked import MemberRequest
 
 DRIFTING = ("fading", "dormant")
 SHOWN = 8
+MOST = 100  # people on one page; the list of people has them all
 
 
 @require_safe
@@ -32,5 +33,5 @@ def tribe(request: MemberRequest, key: str) -> HttpResponse:
     """One tribe and its people."""
     rows = queries.tribe_people(request.user, key)
     drifting = [row for row in rows if row.state in DRIFTING]
-    context = {"tribe": queries.tribe(request.user, key), "rows": rows, "drifting": drifting[:SHOWN]}
+    context = {"tribe": queries.tribe(request.user, key), "rows": rows[:MOST], "drifting": drifting[:SHOWN]}
     return render(request, "web/tribe.html", context)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from allies.people.models import Join, Member, Person
 from allies.traces.models import Trace
@@ -20,6 +21,13 @@ def test_the_page_says_where_we_were(web: Client, bob_of_alice: Person) -> None:
     assert "Which audit template?" in page
     assert "bob@bob.example" in page
     assert "Why? The numbers" in page
+
+
+def test_the_page_takes_few_queries(
+    web: Client, bob_of_alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(20):
+        web.get(f"/people/{bob_of_alice.key}/")
 
 
 def test_someone_elses_person_is_not_there(web: Client, someone_of_bob: Person) -> None:

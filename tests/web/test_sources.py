@@ -14,7 +14,7 @@ from allies.lib import files
 from allies.people.models import Member, Person
 from allies.ties.lease import lease
 from allies.traces import queries
-from allies.traces.models import Import, Trace
+from allies.traces.models import Import, Refusal, Trace
 from allies.web.work import catch_up
 from tests.letters import ALICE, BOB, Letter, mbox
 from tests.web import network
@@ -129,6 +129,17 @@ def test_what_was_refused_stands_there_with_its_place(
     assert refusal.why in page
     assert refusal.where in page
     assert f'href="/sources/{row.key}/refused/"' in web.get("/sources/").content.decode()
+
+
+def test_many_refusals_come_in_pages(web: Client, alices_network: Member) -> None:
+    run = Import.objects.owned_by(alices_network).get()
+    Refusal.objects.add_all(
+        Refusal(owner=alices_network, run=run, position=number, place=f"message {number}", reason="no date")
+        for number in range(1_000, 1_250)
+    )
+    url = f"/sources/{run.key}/refused/"
+    assert "Page 1 of 2" in web.get(url).content.decode()
+    assert "message 1249" in web.get(f"{url}?page=2").content.decode()
 
 
 def test_a_run_that_broke_off_says_why_and_can_be_taken_back(web: Client, alices_network: Member) -> None:

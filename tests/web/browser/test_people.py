@@ -19,7 +19,10 @@ def test_search_as_you_type(page: Page, alice_live: Member) -> None:
     expect(page.locator(".people > li")).to_have_count(1)
     expect(page.locator(".people > li")).to_contain_text("Charlie Cook")
     assert "text=charl" in page.url
-    page.reload()
+    page.get_by_role("link", name="Charlie Cook").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Charlie Cook")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("People")
     expect(page.locator(".people > li")).to_have_count(1)
 
 
