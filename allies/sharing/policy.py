@@ -13,7 +13,6 @@ GET = frozenset({"GET"})
 READ = frozenset({"GET", "HEAD"})
 WRITE = frozenset({"POST"})
 FORM = READ | WRITE
-ONCE = frozenset({"GET"})  # reading it uses it up, so a HEAD, which only looks, is refused
 
 
 class Caller(Enum):
@@ -53,6 +52,10 @@ class Policy:
     door: Door = Door.PAGE
     address: Mapping[str, Thing] = field(default_factory=dict)  # parameter of the path -> what it names
     form: Mapping[str, Thing] = field(default_factory=dict)  # field of the form or the query -> what it names
+
+    def names_something(self) -> bool:
+        """Whether a request says which of someone's things it is about."""
+        return bool(self.address or self.form)
 
 
 def _page(methods: frozenset[str], *, form: Mapping[str, Thing] | None = None, **address: Thing) -> Policy:
@@ -99,7 +102,7 @@ _PAGES = {
     "web:export": _page(READ),
     "web:erase": _page(FORM),
     "web:help": _anyone(READ),
-    "web:enter": _anyone(ONCE, token=Thing.LINK),
+    "web:enter": _anyone(GET, token=Thing.LINK),  # reading uses it up: a HEAD, which only looks, is refused
 }
 
 _SIGNING_IN = {

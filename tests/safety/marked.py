@@ -11,15 +11,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.apps import apps
 from django.db import models
 
 from allies.agenda.models import Channel, Decision
 from allies.lib import clock
-from allies.people.models import Member, Person
+from allies.people.actions import say_me
+from allies.people.models import Handle, Member, Person
 from allies.people.owned import Owned
+from allies.traces.actions import log
 from allies.traces.models import ImportState, Trace
 from allies.traces.records import As, HandleKind, Kind
+from tests.safety.passkeys import add_passkey
 
 PREFIX = "zqx"
 OWNED = sorted((model for model in apps.get_models() if issubclass(model, Owned)), key=lambda model: model.__name__)
@@ -35,8 +39,14 @@ class Yard:
         self.rows: dict[type[Owned], Owned] = {}
         self.other = self._add(Person)  # two people, so that something can be between them
         self.joined = self._add(Person, joined_into=self[Person])
+        self.own = say_me(member, f"{self.mark('own handle')}@alice.example", at=clock.now())
+        self[Handle]
+        self.logged = log(member, self[Person], kind=Kind.CALL, at=clock.now(), note=self.mark("Trace.text, by hand"))
         for model in OWNED:
             self[model]
+        self.passkey = add_passkey(member, self.mark("passkey"))
+        for code in RecoveryCodes.activate(member).generate_codes():
+            self.words[code] = "recovery code"
 
     def mark(self, what: str) -> str:
         """A new word that marks this."""
@@ -123,5 +133,6 @@ OWN_WAY: dict[str, Callable[[Yard], Any]] = {
     "Suggestion.why": lambda yard: {yard.mark("Suggestion.why"): yard.mark("Suggestion.why")},
     "Suggestion.decision": lambda yard: Decision.DONE,  # stays when the plan is thought over
     "Suggestion.until": _none,
+    "Suggestion.logged": lambda yard: yard.logged,
     "Suggestion.decided_at": _none,
 }

@@ -2,8 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-SAID: dict[str, dict[str, Any]] = {}
-OWNER_IS_REFUSED: dict[tuple[str, str], tuple[int, ...]] = {}  # with why, beside each
-SHOWN = {"Person.name"}
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from allies.people.models import Person
+from tests.safety.marked import Yard
+
+PASSWORD = "a long enough password"
+MAIL = b"From a@a.example Tue Nov 14 22:13:20 2023\nFrom: a@a.example\nDate: Tue, 14 Nov 2023 22:13:20 +0000\n\nhello\n"
+SAID: dict[str, Callable[[Yard], dict[str, Any]]] = {
+    "web:minutes": lambda yard: {"minutes": "20"},
+    "web:decide": lambda yard: {"decision": "undo"},
+    "web:names": lambda yard: {"first": "Dora", "second": "Emil", "third": "Fatou"},
+    "web:triage": lambda yard: {"decision": "close"},
+    "web:log": lambda yard: {"kind": "call", "at": "2026-01-02", "note": "about the workshop"},
+    "web:rename": lambda yard: {"name": "Dora"},
+    "web:erase-person": lambda yard: {"name": yard[Person].name},
+    "web:upload": lambda yard: {"mailbox": SimpleUploadedFile("mail.mbox", MAIL)},
+    "web:set-plan": lambda yard: {"minutes": "20", "channels": ["mail", "call"]},
+    "web:set-zone": lambda yard: {"zone": "Europe/Berlin"},
+    "web:say-me": lambda yard: {"me": "me@charlie.example"},
+    "web:erase": lambda yard: {"name": str(yard.member)},
+    "account_set_password": lambda yard: {"password1": PASSWORD, "password2": PASSWORD},
+}
+
+
+def said(name: str, yard: Yard) -> dict[str, Any]:
+    """What is typed into the form of this route."""
+    return SAID[name](yard) if name in SAID else {}
+
+
+OWNER_GETS: dict[tuple[str, str], tuple[int, ...]] = {
+    ("web:enter", "GET"): (410,),  # the token is made up: links have tests of their own
+}
+SHOWN = {
+    *("Person.name", "Handle.value", "own handle", "Trace.subject", "Trace.text", "Trace.text, by hand", "Join.reason"),
+    *("Source.name", "Import.failure", "Import.me_reason", "Refusal.place", "Refusal.reason", "Tribe.name"),
+    *("Suggestion.title", "Suggestion.reasons", "Suggestion.why", "passkey"),
+    *("Person.key", "Join.key", "Import.key", "Tribe.key", "Suggestion.key"),
+}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from allies.agenda.models import Suggestion
 from allies.lib import ids
-from allies.people.models import Handle, Join, Person
+from allies.people.models import Join, Person
 from allies.sharing.policy import POLICIES, Thing
 from allies.ties.models import Tribe
-from allies.traces.models import Import, Trace
+from allies.traces.models import Import
 from tests.safety.marked import Yard
 
 Things = dict[Thing, str]
@@ -19,20 +18,15 @@ NOWHERE = "987654321"
 
 def owned_things(yard: Yard) -> Things:
     """Names of this member's things."""
-    passkey, _ = Authenticator.objects.get_or_create(
-        user=yard.member,
-        type=Authenticator.Type.WEBAUTHN,
-        defaults={"data": {"name": yard.mark("passkey"), "credential": {}}},
-    )
     return {
         Thing.PERSON: yard[Person].key,
-        Thing.HANDLE: str(yard[Handle].pk),
+        Thing.HANDLE: str(yard.own.pk),
         Thing.JOIN: yard[Join].key,
         Thing.IMPORT: yard[Import].key,
-        Thing.TRACE: str(yard[Trace].pk),
+        Thing.TRACE: str(yard.logged.pk),
         Thing.TRIBE: yard[Tribe].key,
         Thing.SUGGESTION: yard[Suggestion].key,
-        Thing.PASSKEY: str(passkey.pk),
+        Thing.PASSKEY: str(yard.passkey.pk),
         Thing.LINK: ids.new(),  # whoever has a link is who they are: it is tested for itself
     }
 

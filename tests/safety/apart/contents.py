@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from allies.people.models import Handle, Join, Member, MovedHandle, Person
+from allies.people.owned import Owned
+from allies.ties.models import Between, Tie, Tribe, TribeMembership
+from allies.ties.refresh import rebuild
 from allies.traces.models import Import, Participation, Refusal, Sighting, Source, Trace
 
 Contents = dict[str, list[Any]]
+AT = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
+DERIVED: tuple[type[Owned], ...] = (Tie, Between, Tribe, TribeMembership)
 
 
 def read(member: Member) -> Contents:
@@ -54,3 +61,38 @@ def _join(row: Join, moved: list[str]) -> list[Any]:
 def _import(row: Import) -> dict[str, Any]:
     kept = ("state", "position", "done_share", "read", "added", "known", "refused", "people", "owner_votes", "failure")
     return {name: getattr(row, name) for name in (*kept, "me_reason")}
+
+
+def read_ties(member: Member) -> Contents:
+    """As `read`, and what was derived: ties by the people they are about, and whether all of it is as if made anew.
+
+    Where people stand in tribes depends on whose they are, so tribes are compared with themselves alone.
+    """
+    found = _derived(member)
+    rebuild(member, now_s=int(AT.timestamp()))
+    return {
+        **read(member),
+        "Tie": found["Tie"],
+        "Between": found["Between"],
+        "as made anew": [found == _derived(member)],
+    }
+
+
+def _derived(member: Member) -> Contents:
+    people: dict[int | None, list[str]] = defaultdict(list)
+    for person, value in Handle.objects.owned_by(member).order_by("value").values_list("person", "value"):
+        people[person].append(value)
+    uids = {pk: bytes(uid).hex() for pk, uid in Trace.objects.owned_by(member).values_list("pk", "uid")}
+    tribes = {tribe.pk: tribe.name for tribe in Tribe.objects.owned_by(member)}
+    words: dict[str, dict[Any, Any]] = {
+        **dict.fromkeys(("person", "other"), people),
+        **dict.fromkeys(("waiting_trace", "unanswered_trace"), uids),
+        "tribe": tribes,
+    }
+    return {model.__name__: sorted(map(repr, _rows(member, model, words))) for model in DERIVED}
+
+
+def _rows(member: Member, model: type[Owned], words: dict[str, dict[Any, Any]]) -> Iterator[list[Any]]:
+    names = [field.name for field in model._meta.concrete_fields if field.name not in ("id", "owner", "key")]
+    for row in model.objects.owned_by(member).values_list(*names):
+        yield [words[name].get(value) if name in words else value for name, value in zip(names, row, strict=True)]

@@ -17,7 +17,7 @@ from allies.traces import importing
 from tests.safety.apart import HOME
 from tests.safety.apart.forks import Fork, Outcome, must
 from tests.safety.apart.fuse import Fuse
-from tests.safety.apart.kills import BATCH, Report, Series, migrate, run_import
+from tests.safety.apart.kills import BATCH, TRACES, Report, Series, migrate, run_import
 
 PAGES = (0, 1, 2, 3, 4, 6, 8, 10, 12, 14)
 
@@ -45,14 +45,14 @@ class FullDisks(Series):
             cursor.execute("VACUUM")
             used = cursor.execute("PRAGMA page_count").fetchone()[0]
             cursor.execute(f"PRAGMA max_page_count = {used + pages}")
-        return run_import(f"alice{pages}", self.mail, Fuse())
+        return run_import(f"alice{pages}", self.mail, Fuse(), reach=self.reach)
 
 
 def main() -> int:
     """The command."""
     importing.BATCH = BATCH
     report = Report("sqlite")
-    FullDisks(1, report).run_all()
+    FullDisks(1, report, reach=TRACES).run_all()
     sys.stdout.write(json.dumps({"full": report.kills, "had_room": report.too_late, "wrong": report.wrong}) + "\n")
     shutil.rmtree(HOME)
     return 1 if report.wrong else 0

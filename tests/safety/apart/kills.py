@@ -1,6 +1,6 @@
 """Kills an import with SIGKILL at seeded points, runs it again, and compares what is there with an undisturbed run.
 
-    python -m tests.safety.apart.kills [--kills 200] [--seed 1] [--naive]
+    python -m tests.safety.apart.kills [--kills 200] [--seed 1] [--ties] [--naive]
 
 On SQLite, or on the server of ALLIES_DATABASE_URL. Prints one line of JSON; exit code 1 when anything differs.
 Each round has a member of its own in one database. A warm process without an open connection forks the importer; half
@@ -19,23 +19,23 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 
 from allies.people.models import Member
+from allies.ties.reading import import_path
 from allies.traces import batch, importing, reading
 from allies.traces.models import Import, ImportState
 from allies.traces.records import Item
 from tests.safety.apart import HOME, contents, mailbox, scratch
+from tests.safety.apart.contents import AT
 from tests.safety.apart.forks import Fork, Outcome, must
 from tests.safety.apart.fuse import Fuse
 
-AT = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 MESSAGES, BATCH = 60, 12
 TRACE_KEY = b"the same key, so the same uids.."
 TRIES = 3
@@ -47,6 +47,18 @@ class Point:
 
     step: int | None = None
     after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a mailbox is brought: what does it, and what is compared."""
+
+    bring: Callable[..., object]
+    look: Callable[[Member], contents.Contents]
+
+
+TRACES = Reach(importing.run, contents.read)
+TIES = Reach(import_path, contents.read_ties)
 
 
 @dataclass(slots=True)
@@ -67,7 +79,8 @@ class Report:
 class Series:
     """Kills of imports, each for a member of its own, compared with one undisturbed import."""
 
-    def __init__(self, seed: int, report: Report) -> None:
+    def __init__(self, seed: int, report: Report, *, reach: Reach) -> None:
+        self.reach = reach
         self.chance = random.Random(seed)
         self.report = report
         self.mail = HOME / "kills.mbox"
@@ -80,12 +93,12 @@ class Series:
         self.once, self.twice = (must(self._fork(f"undisturbed{times}", times=times)) for times in (1, 2))
         self.report.steps = self.once["steps"]
         points = self._points()
-        wanted: dict[str, contents.Contents] = {}
+        found: dict[str, contents.Contents] = {}
         while self.report.kills < kills:
-            name = f"alice{len(wanted)}"
-            wanted[name] = self._round(name, next(points), is_full=self.report.kills % 4 == 0)
-        later = must(Fork(lambda: {name: contents.read(Member.objects.get(username=name)) for name in wanted}, HOME))
-        self.report.changed_later = sum(later[name] != wanted[name] for name in wanted)
+            name = f"alice{len(found)}"
+            found[name] = self._round(name, next(points), is_full=self.report.kills % 4 == 0)
+        later = must(Fork(lambda: {name: self.reach.look(Member.objects.get(username=name)) for name in found}, HOME))
+        self.report.changed_later = sum(later[name] != found[name] for name in found)
 
     def _points(self) -> Iterator[Point]:
         while True:
@@ -128,13 +141,14 @@ class Series:
         different = [part for part in wanted if outcome["contents"].get(part) != wanted[part]]
         if different:
             self.report.wrong.append({"point": asdict(point), "parts": different})
-        return wanted
+        left: contents.Contents = outcome["contents"]
+        return left
 
     def _fork(self, name: str, *, step: int | None = None, times: int = 1, is_full: bool = False) -> Fork:
         def work() -> Outcome:
             if not is_full:
                 _replay(self.items)
-            return run_import(name, self.mail, Fuse(step), times=times)
+            return run_import(name, self.mail, Fuse(step), times=times, reach=self.reach)
 
         return Fork(work, HOME)
 
@@ -150,7 +164,7 @@ def _replay(items: list[Item]) -> None:
     setattr(reading, reading.read.__name__, lambda path, *, skip, now_s: iter(items[skip:]))
 
 
-def run_import(name: str, mail: Path, fuse: Fuse, *, times: int = 1) -> Outcome:
+def run_import(name: str, mail: Path, fuse: Fuse, *, reach: Reach, times: int = 1) -> Outcome:
     """Runs in this process: whether there was nothing left to do, how long it took, and what is there afterwards."""
     known = {"name": "Alice", "joined_at": AT, "trace_key": TRACE_KEY}
     member, _ = Member.objects.get_or_create(username=name, defaults=known)
@@ -158,9 +172,9 @@ def run_import(name: str, mail: Path, fuse: Fuse, *, times: int = 1) -> Outcome:
     fuse.lay()
     began = time.monotonic()
     for _ in range(times):
-        importing.run(member, mail, at=AT)
+        reach.bring(member, mail, at=AT)
     seconds, steps = time.monotonic() - began, fuse.steps
-    return {"was_done": was_done, "steps": steps, "seconds": seconds, "contents": contents.read(member)}
+    return {"was_done": was_done, "steps": steps, "seconds": seconds, "contents": reach.look(member)}
 
 
 def make_naive() -> None:
@@ -174,13 +188,14 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--naive", action="store_true", help="without the transaction, to see the harness notice")
+    parser.add_argument("--ties", action="store_true", help="all the way into ties, tribes and index")
     asked = parser.parse_args()
     importing.BATCH = BATCH
     if asked.naive:
         make_naive()
     with scratch.database() as vendor:
         report, began = Report(vendor), time.monotonic()
-        Series(asked.seed, report).run(asked.kills)
+        Series(asked.seed, report, reach=TIES if asked.ties else TRACES).run(asked.kills)
         report.seconds = round(time.monotonic() - began, 1)
     print(json.dumps(asdict(report)))  # noqa: T201  (a command)
     shutil.rmtree(HOME)
