@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -145,6 +146,12 @@ class PlanForm(Form):
         if len(channels) > CHANNELS_A_MEMBER_CHOOSES:
             raise forms.ValidationError(f"Choose three at most; these are {len(channels)}.")
         return channels
+
+
+@cache
+def zones() -> list[tuple[str, str]]:
+    """Every time zone that this machine knows: read once, for it means hundreds of files."""
+    return [(name, name) for name in sorted(available_timezones())]
 
 
 class ZoneForm(Form):
