@@ -16,6 +16,7 @@ from schemathesis.core.result import Ok
 EXAMPLES = 12
 
 
+@pytest.mark.django_db(transaction=True)  # a real application closes a connection that is left in a transaction
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_every_answer_is_as_promised(mode: GenerationMode, signed_in: Client) -> None:
     """Of right questions and of wrong ones: the status, the type and the shape are those that the schema names."""
