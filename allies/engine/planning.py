@@ -9,6 +9,8 @@ from numpy.typing import ArrayLike
 
 from allies.engine.events import Bools, Floats, Ints, finite_numbers, same_length, truths, whole_numbers
 
+INFEASIBLE = 2  # how scipy.optimize.milp says that nothing meets the constraints
+
 
 def choose(
     value: ArrayLike,
@@ -49,7 +51,11 @@ def choose(
     open_to = np.flatnonzero((minutes <= budget) & ((value > 0) | gives))
     if per_channel == 0 or not len(open_to):
         return np.zeros(0, dtype=np.int64)
-    taken = _optimum(
+    most = per_channel * len(np.unique(channel[open_to]))
+    open_to = open_to[
+        _promising(value[open_to], minutes[open_to], gives[open_to], channel[open_to], person[open_to], most)
+    ]
+    taken = _best_plan(
         value[open_to], minutes[open_to], gives[open_to], channel[open_to], person[open_to],
         budget=budget, per_channel=per_channel, balance=given - asked,
     )  # fmt: skip
@@ -65,39 +71,71 @@ def _refuse_negative(**amounts: Floats | float) -> None:
             raise ValueError(f"{name} must not be negative: {least}.")
 
 
-def _optimum(
+def _promising(value: Floats, minutes: Floats, gives: Bools, channel: Ints, person: Ints, most: int) -> Ints:
+    """Indices of the candidates that may be in the best plan of at most so many.
+
+    With as many others of the same kind that are worth no less and take no longer, each with someone else, one of those
+    is always free to take the candidate's place. O(n^2).
+    """
+    rank = np.empty(len(value), dtype=np.int64)
+    rank[np.lexsort((np.arange(len(value)), minutes, -value))] = np.arange(len(value))
+    kept = []
+    for i in range(len(value)):
+        better = (rank < rank[i]) & (minutes <= minutes[i]) & (channel == channel[i]) & (gives == gives[i])
+        if len(np.unique(person[better])) < most:
+            kept.append(i)
+    return np.array(kept, dtype=np.int64)
+
+
+def _best_plan(
     value: Floats, minutes: Floats, gives: Bools, channel: Ints, person: Ints,
     *, budget: float, per_channel: int, balance: int,
 ) -> Ints:  # fmt: skip
+    """The better of a plan that asks within the balance and one that only gives, which is always allowed.
+
+    As one problem the two would need a yes-or-no on top, and take the solver many times longer.
+    """
+    everyone = np.arange(len(value))
+    best = np.zeros(0, dtype=np.int64)
+    # within a balance that is not overdrawn a plan that only gives is among the first
+    for rows in (everyone,) if balance >= 0 else (everyone, np.flatnonzero(gives)):
+        within = None if len(rows) < len(value) or gives.all() else balance
+        found = rows[_optimum(value[rows], minutes[rows], gives[rows], channel[rows], person[rows],
+                              budget=budget, per_channel=per_channel, balance=within)]  # fmt: skip
+        if value[found].sum() > value[best].sum():
+            best = found
+    return best
+
+
+def _optimum(
+    value: Floats, minutes: Floats, gives: Bools, channel: Ints, person: Ints,
+    *, budget: float, per_channel: int, balance: int | None,
+) -> Ints:  # fmt: skip
+    """Indices of the best plan; none when the balance allows of none. Without a balance, giving and asking are free."""
+    if not len(value):
+        return np.zeros(0, dtype=np.int64)
     # scipy.optimize takes a good part of a second to load, and most commands never plan
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-    from scipy.sparse import csr_array, hstack, vstack  # noqa: PLC0415
+    from scipy.sparse import csr_array, vstack  # noqa: PLC0415
 
-    n = len(value)
-    asks = np.where(gives, -1.0, 1.0)
-    # the last variable says "asking is open"; without it an overdrawn balance would leave no plan at all
-    rows: list[Any] = [
-        hstack([_membership(person, csr_array), csr_array((len(np.unique(person)), 1))]),
-        hstack([_membership(channel, csr_array), csr_array((len(np.unique(channel)), 1))]),
-        csr_array(np.r_[minutes, 0.0][None, :]),
-        csr_array(np.r_[~gives, -float(n)][None, :]),
-        csr_array(np.r_[asks, float(n + abs(balance))][None, :]),
-    ]
-    upper = np.concatenate([
-        np.ones(rows[0].shape[0]),
-        np.full(rows[1].shape[0], per_channel),
-        [budget, 0.0, n + abs(balance) + balance],
-    ])  # fmt: skip
+    people, channels = _membership(person, csr_array), _membership(channel, csr_array)
+    rows = [people, channels, csr_array(minutes[None, :])]
+    upper = [np.ones(people.shape[0]), np.full(channels.shape[0], float(per_channel)), np.array([budget])]
+    if balance is not None:
+        rows.append(csr_array(np.where(gives, -1.0, 1.0)[None, :]))
+        upper.append(np.array([float(balance)]))
     result = milp(
-        -np.r_[value, 0.0],
-        constraints=LinearConstraint(vstack(rows), ub=upper),
-        integrality=np.ones(n + 1),
+        -value,
+        constraints=LinearConstraint(vstack(rows), ub=np.concatenate(upper)),
+        integrality=np.ones(len(value)),
         bounds=Bounds(0, 1),
         options={"mip_rel_gap": 0.0},
     )
+    if result.status == INFEASIBLE:
+        return np.zeros(0, dtype=np.int64)
     if result.x is None:
         raise RuntimeError(f"No plan was found: {result.message}")
-    taken: Ints = np.flatnonzero(result.x[:-1] > 0.5)
+    taken: Ints = np.flatnonzero(result.x > 0.5)
     return taken
 
 
