@@ -1,0 +1,34 @@
+"""Everything that is derived, as plain values that can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from allies.people.models import Member
+from allies.ties import columns, index
+from allies.ties.models import Between, Tie, Tribe, TribeMembership
+from allies.traces.models import Trace
+
+TIE = (
+    "person", "state", "given", "received", "first_s", "last_s", "last_given_s", "last_received_s", "rhythm_days",
+    "chance", "strip", "waiting_trace", "unanswered_trace", "search",
+)  # fmt: skip
+TRIBE = ("key", "name", "is_inside", "place", "state", "last_s", "x", "y")
+MEMBERSHIP = ("person", "tribe__key", "place", "degree", "x", "y")
+
+
+def derived(member: Member) -> dict[str, Any]:
+    """Columns, index and tables of one member."""
+    kept = columns.read(member)
+    assert kept is not None
+    texts = Trace.objects.owned_by(member).values_list("text", flat=True)
+    words = sorted({word for text in texts for word in text.split()})
+    return {
+        "columns": {field.name: getattr(kept, field.name).tolist() for field in fields(kept)},
+        "index": {word: {trace for trace, _ in index.search(member, word, 1_000)} for word in words},
+        "ties": sorted(Tie.objects.owned_by(member).values_list(*TIE), key=lambda row: row[0]),
+        "between": sorted(Between.objects.owned_by(member).values_list("person", "other", "threads")),
+        "tribes": sorted(Tribe.objects.owned_by(member).values_list(*TRIBE)),
+        "memberships": sorted(TribeMembership.objects.owned_by(member).values_list(*MEMBERSHIP)),
+    }

@@ -1,0 +1,106 @@
+"""The text index: what people wrote, found by words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from allies.lib import files
+from allies.people.models import Member
+from allies.ties import index
+from allies.traces.records import As
+from tests.ties.network import Network, days_ago
+
+
+@pytest.fixture
+def network(alice: Member) -> Network:
+    return Network(alice)
+
+
+def found(network: Network, text: str) -> list[int]:
+    return [trace for trace, _ in index.search(network.member, text, 10)]
+
+
+def test_words_are_found_without_case_or_accents(network: Network) -> None:
+    trace = network.mail("bob", "me", at_s=days_ago(2), subject="Réunion à Łódź", text="Le CAFÉ est prêt")
+    index.rebuild(network.member)
+    for text in ("reunion", "RÉUNION", "lodz", "cafe pret", "bob"):
+        assert found(network, text) == [trace.pk], text
+    assert found(network, "tea") == []
+
+
+def test_what_holds_all_the_words_goes_before_what_holds_some(network: Network) -> None:
+    network.mail("bob", "me", at_s=days_ago(3), text="the template for bread")
+    both = network.mail("bob", "me", at_s=days_ago(2), text="the template for an audit")
+    index.rebuild(network.member)
+    assert found(network, "audit template") == [both.pk]
+    assert set(found(network, "audit bread")) == {both.pk, both.pk - 1}
+
+
+def test_a_subject_weighs_more(network: Network) -> None:
+    network.mail("bob", "me", at_s=days_ago(3), subject="The template", text="for the audit of bread")
+    about = network.mail("bob", "me", at_s=days_ago(2), subject="The audit", text="for a template of bread")
+    index.rebuild(network.member)
+    assert found(network, "audit")[0] == about.pk
+
+
+def test_what_came_since_is_added(network: Network) -> None:
+    first = network.mail("bob", "me", at_s=days_ago(3), text="bread")
+    index.rebuild(network.member)
+    folder = (files.derived(network.member.key) / index.LINK).resolve()
+    second = network.trace({As.FROM: ["charlie"], As.TO: ["me"]}, at_s=days_ago(2), text="bread")
+    assert found(network, "bread") == [first.pk]
+    index.refresh(network.member)
+    assert set(found(network, "bread")) == {first.pk, second.pk}
+    assert found(network, "charlie") == [second.pk]
+    index.refresh(network.member)
+    assert index.is_whole(network.member)
+    assert (files.derived(network.member.key) / index.LINK).resolve() == folder
+
+
+def test_a_removal_shows_and_a_fresh_index_takes_its_place(network: Network) -> None:
+    removed = network.mail("bob", "me", at_s=days_ago(3), text="zanzibar")
+    network.mail("bob", "me", at_s=days_ago(3), text="bread")
+    index.rebuild(network.member)
+    removed.delete()
+    assert not index.is_whole(network.member)
+    old = (files.derived(network.member.key) / index.LINK).resolve()
+    index.rebuild(network.member)
+    assert index.is_whole(network.member)
+    assert found(network, "zanzibar") == []
+    assert not old.exists()
+
+
+def test_no_index_finds_nothing(network: Network) -> None:
+    assert found(network, "bread") == []
+    assert not index.is_whole(network.member)
+    folder = files.derived(network.member.key) / "text-broken"
+    folder.mkdir()
+    (folder / "meta.json").write_text("{")
+    (folder.parent / index.LINK).symlink_to(folder.name)
+    assert found(network, "bread") == []
+    assert not index.is_whole(network.member)
+
+
+class TestAnythingTyped:
+    """One index for all that hypothesis types."""
+
+    @pytest.fixture(autouse=True)
+    def one_index(self, network: Network) -> None:
+        TestAnythingTyped.member = network.mail("bob", "me", at_s=days_ago(3), text="bread").owner
+        index.rebuild(network.member)
+
+    member: Member
+
+    def test_is_no_error(self) -> None:
+        @given(st.text() | st.text(alphabet='"()[]{}+-*?:^~\\/ANDORNOT \0a', max_size=200))
+        def typed(text: str) -> None:
+            index.search(self.member, text, 5)
+
+        typed()
+
+    def test_is_no_syntax(self) -> None:
+        assert index.search(self.member, 'text:bread AND (("', 5) != []
+        assert index.search(self.member, "bread " * 10_000, 5) != []
+        assert index.search(self.member, "bread", 0) == []
