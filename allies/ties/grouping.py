@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allies.engine import strength, tribes
-from allies.lib import ids
+from allies.lib import files, ids
 from allies.people.models import Member
 from allies.ties.events import Edges, TieEvents, starts
 from allies.ties.models import TieState
@@ -19,9 +20,26 @@ SEED = 1
 FEWEST = 3  # people who are a tribe
 MOST = 24  # tribes that are kept, the largest
 KEY_LETTERS = 12
+DIGEST_BYTES = 32
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+
+def find(member: Member, edges: Edges, *, people: int, anew: bool) -> Ints:
+    """(people,) int64, the group of each person.
+
+    What was found for the very same edges is kept in a file, unless all is to be made anew: looking for groups is most
+    of a refresh, and a call that is logged, or anything else with the member alone, changes none.
+    """
+    place = files.derived(member.key) / "groups"
+    told = _digest(edges, people)
+    kept = b"" if anew or not place.exists() else place.read_bytes()
+    if kept[:DIGEST_BYTES] == told and len(kept) == DIGEST_BYTES + 8 * people:
+        return np.frombuffer(kept[DIGEST_BYTES:], dtype="<i8").astype(np.int64)
+    group = tribes.find(edges.sender, edges.recipient, edges.at_s, people=people, seed=SEED)
+    files.replace(place, told + group.astype("<i8").tobytes())
+    return group
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +51,12 @@ class Group:
     inner: Ints  # rows of the edges between two of them
 
 
-def groups(edges: Edges, keys: Sequence[str]) -> list[Group]:
-    """The tribes among these persons, the largest first. `keys` names each person, and settles what is even."""
+def groups(edges: Edges, keys: Sequence[str], group: Ints) -> list[Group]:
+    """The tribes among these persons, the largest first.
+
+    keys : names each person, and settles what is even.   group : (people,) of each person, as `find` says.
+    """
     people = len(keys)
-    group = tribes.find(edges.sender, edges.recipient, edges.at_s, people=people, seed=SEED)
     weight = _weights(edges)
     inside = group[edges.sender] == group[edges.recipient]
     inner, every = _strength(edges, weight * inside, people), _strength(edges, weight, people)
@@ -75,6 +95,14 @@ def lively(found: Sequence[Group], edges: Edges, events: TieEvents, *, now_s: in
     state = strength.state(told, np.zeros(len(found)), now_s=now_s)
     words = [_state(strength.State(one)) for one in state]
     return list(zip(words, told.last_s.tolist(), strict=True))
+
+
+def _digest(edges: Edges, people: int) -> bytes:
+    """Tells whether the groups would be found from the same, by the same version."""
+    told = hashlib.blake2b(f"{version('allies')} {people} {SEED}".encode(), digest_size=DIGEST_BYTES)
+    for column in (edges.sender, edges.recipient, edges.at_s):
+        told.update(column.astype("<i8").tobytes())
+    return told.digest()
 
 
 def _weights(edges: Edges) -> Floats:

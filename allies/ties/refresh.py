@@ -66,16 +66,16 @@ def _follow(member: Member, *, anew: bool, now_s: int) -> None:
         now = columns.read_on(member, kept)
         if now is not before:
             columns.write(member, now)
-        found = _reckon(member, now, now_s=now_s)
+        found = _reckon(member, now, anew=anew, now_s=now_s)
         _write(held, found, now, was_cut=before is not None and not is_whole, now_s=now_s)
 
 
-def _reckon(member: Member, now: Columns, *, now_s: int) -> Findings:
+def _reckon(member: Member, now: Columns, *, anew: bool, now_s: int) -> Findings:
     everyone = roster(member)
     thread = threads(now)
     contact = events.contact(now, everyone, now_s=now_s)
     of_ties, edges = events.tie_events(contact), events.edges(contact)
-    tribes, memberships = tribe_rows.tribe_rows(member, now, everyone, thread, edges, of_ties, now_s=now_s)
+    tribes, memberships = tribe_rows.tribe_rows(member, now, everyone, thread, edges, of_ties, anew=anew, now_s=now_s)
     return Findings(
         ties=tie_rows.tie_rows(now, everyone, thread, contact, of_ties, now_s=now_s),
         between=between_rows.between_rows(edges, thread, everyone),

@@ -31,10 +31,19 @@ Memberships = dict[tuple[Any, ...], tuple[Any, ...]]
 
 
 def tribe_rows(
-    member: Member, columns: Columns, roster: Roster, thread: Ints, edges: Edges, events: TieEvents, *, now_s: int
+    member: Member,
+    columns: Columns,
+    roster: Roster,
+    thread: Ints,
+    edges: Edges,
+    events: TieEvents,
+    *,
+    anew: bool,
+    now_s: int,
 ) -> tuple[Rows, Memberships]:
     """(tribe key,) -> values of COLUMNS, and (person id,) -> MEMBERSHIP_COLUMNS with the tribe's key for its id."""
-    found = grouping.groups(edges, roster.keys)
+    group_of = grouping.find(member, edges, people=roster.me, anew=anew)
+    found = grouping.groups(edges, roster.keys, group_of)
     evidence = _evidence(member, columns, roster, thread, edges, found)
     names = naming.names(evidence)
     lively = grouping.lively(found, edges, events, now_s=now_s)

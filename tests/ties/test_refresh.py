@@ -6,10 +6,13 @@ import random
 import shutil
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from numpy.typing import NDArray
 
+from allies.engine import tribes
 from allies.lib import files
 from allies.people import actions as people_actions
 from allies.people import joining
@@ -136,6 +139,28 @@ def test_a_tribe_keeps_its_key(network: Network) -> None:
     refresh.rebuild(network.member, now_s=NOW_S)
     assert Tribe.objects.owned_by(network.member).get().key == key
     assert TribeMembership.objects.owned_by(network.member).count() == 3
+
+
+def test_groups_are_looked_for_again_only_where_something_happened_among_others(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network.mail("bob", "charlie", "dana", "me", at_s=days_ago(9))
+    looked: list[int] = []
+    find = tribes.find
+
+    def counted(*columns: NDArray[np.int64], people: int, seed: int) -> NDArray[np.int64]:
+        looked.append(people)
+        return find(*columns, people=people, seed=seed)
+
+    monkeypatch.setattr(tribes, "find", counted)
+    follow(network)
+    network.mail("me", "bob", at_s=days_ago(8))
+    follow(network)
+    assert looked == [3]
+    network.mail("bob", "charlie", at_s=days_ago(7))
+    follow(network)
+    refresh.rebuild(network.member, now_s=NOW_S)
+    assert looked == [3, 3, 3]
 
 
 def test_what_did_not_change_is_not_written(network: Network) -> None:
@@ -315,9 +340,9 @@ def test_what_was_made_under_a_lease_that_is_lost_is_not_written(
 ) -> None:
     network.mail("bob", "me", at_s=days_ago(2))
 
-    def lose(member: Member, now: columns.Columns, *, now_s: int) -> refresh.Findings:
+    def lose(member: Member, now: columns.Columns, *, anew: bool, now_s: int) -> refresh.Findings:
         Freshness.objects.owned_by(member).update(leased_by="another")
-        return reckon(member, now, now_s=now_s)
+        return reckon(member, now, anew=anew, now_s=now_s)
 
     reckon = refresh._reckon
     monkeypatch.setattr(refresh, "_reckon", lose)
