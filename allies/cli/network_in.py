@@ -43,5 +43,5 @@ def _bring_sample(member: Member) -> None:
 def _say(row: ImportRow) -> None:
     counts = f"{row.read:,} read, {row.added:,} added, {row.known:,} known already, {row.refused:,} refused"
     show.note(f"{row.source}: {counts}")
-    if row.me_reason:
+    if row.me_reason and not row.is_sample:
         show.note(f"You are {row.me_reason}. If that is wrong: ME=address")

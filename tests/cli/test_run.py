@@ -121,7 +121,7 @@ def test_a_second_run_adds_nothing_and_is_quick(start: Start) -> None:
     _, err = second.process.communicate(timeout=LONGEST_S)
     assert "alice.mbox is in already, as it is." in err
     assert second.all_end()
-    assert second.seconds < 10  # under 5 with the machine to itself
+    assert second.seconds < first.seconds
 
 
 @pytest.mark.parametrize("name", ["serve", "worker"])

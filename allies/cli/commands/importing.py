@@ -43,15 +43,15 @@ def import_(
 ) -> None:
     """Bring in mailboxes, calendars and address books. The same file twice changes nothing the second time."""
     owner = whose.member(member)
-    places = [places.existing(path) for path in paths]
+    found = [places.existing(path) for path in paths]
     if preview:
-        results = [_preview(owner, place) for place in places]
+        results = [_preview(owner, place) for place in found]
     else:
-        results = [_bring_in(owner, place, me, is_sample, place == places[-1]) for place in places]
+        results = [_bring_in(owner, place, me, is_sample, place == found[-1]) for place in found]
     if as_json:
         show.data(results[0] if len(results) == 1 else _together(results))
         return
-    for place, result in zip(places, results, strict=True):
+    for place, result in zip(found, results, strict=True):
         _say(place, result)
 
 
