@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -141,11 +141,20 @@ def alike(response: Answer, sent: Visit) -> tuple[int, dict[str, str], str]:
 
 def snapshot(member: Member) -> dict[str, list[Any]]:
     """Every private row of a member, their account and their passkeys, except when they last signed in."""
-    rows: dict[str, list[Any]] = {
-        model.__name__: list(model.objects.owned_by(member).order_by("pk").values_list()) for model in OWNED
-    }
     account = Member.objects.filter(pk=member.pk).values_list("username", "password", "email", "name", "zone")
-    return {**rows, "Member": list(account), "passkeys": list(Authenticator.objects.filter(user=member).values_list())}
+    passkeys = Authenticator.objects.filter(user=member).values_list("type", "data")
+    with connection.cursor() as cursor:  # fifteen times a second, so not by way of the models
+        rows = {model.__name__: _rows(cursor, model._meta.db_table, member) for model in OWNED}
+    return {**rows, "account": list(account), "passkeys": list(passkeys)}
+
+
+def _rows(cursor: Any, table: str, member: Member) -> list[Any]:
+    cursor.execute(f'SELECT * FROM "{table}" WHERE owner_id = %s ORDER BY id', [member.pk])
+    return [tuple(map(_plain, row)) for row in cursor.fetchall()]
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 @contextmanager
