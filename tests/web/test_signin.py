@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
+from pytest_django import Settings
 
 from allies.people import signin
 from allies.people.models import Member
@@ -46,6 +47,14 @@ def test_a_password_signs_in_and_a_wrong_one_does_not(client: Client, alice_with
     assert "errorlist" in wrong.content.decode()
     right = {"login": "alice", "password": PASSWORD, "next": "/people/"}
     assert client.post("/account/login/", right)["Location"] == "/people/"
+
+
+def test_too_many_tries_have_to_wait(client: Client, alice: Member, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    for _ in range(2):
+        response = client.post("/account/login/", {"login": "alice", "password": "a guess at it"})
+    assert response.status_code == 429
+    assert "Too many tries in a short time." in response.content.decode()
 
 
 def test_nobody_signs_up(client: Client, db: None) -> None:
