@@ -13,6 +13,7 @@ from allies.agenda import choosing, days, queries
 from allies.agenda.choosing import TIRED_DAYS, Choice
 from allies.agenda.ground import survey
 from allies.agenda.models import Channel, Decision, Plan, Preferences, Suggestion
+from allies.agenda.recent import Recent
 from allies.agenda.shapes import PlanView, PreferencesView, SuggestionRow
 from allies.people import access
 from allies.people import actions as people
@@ -44,7 +45,7 @@ def plan_day(member: Member, *, now: datetime, minutes: int | None = None) -> Pl
     day = days.day_of(member, now)
     plan = Plan.objects.owned_by(member).filter(day=day).first()
     if plan is None or plan.basis != _basis(member, minutes or plan.minutes) or not _of_day(member, day).exists():
-        _think(member, day, minutes, now=now)
+        return queries.today(member, now=now, recently=_think(member, day, minutes, now=now))
     return queries.today(member, now=now)
 
 
@@ -108,14 +109,17 @@ def _basis(member: Member, minutes: int | None) -> str:
 
 
 @transaction.atomic
-def _think(member: Member, day: date, minutes: int | None, *, now: datetime) -> None:
-    """Choose anew what is open today. Of several who try at once, one does, and the others find it done."""
+def _think(member: Member, day: date, minutes: int | None, *, now: datetime) -> Recent | None:
+    """Choose anew what is open today. Of several who try at once, one does, and the others find it done.
+
+    Returns what was given and asked of late, as far as it had to be looked up.
+    """
     Plan.objects.owned_by(member).get_or_create(day=day, defaults={"owner": member})
     plan = Plan.objects.owned_by(member).select_for_update().get(day=day)
     plan.minutes = minutes or plan.minutes
     basis = _basis(member, plan.minutes)
     if plan.basis == basis and _of_day(member, day).exists():
-        return
+        return None
     preferred = queries.preferences(member)
     total = plan.minutes or preferred.minutes
     decided = _of_day(member, day).exclude(decision=Decision.OPEN)
@@ -126,6 +130,7 @@ def _think(member: Member, day: date, minutes: int | None, *, now: datetime) -> 
     _forget(member, day)
     plan.basis = basis
     plan.save(update_fields=["minutes", "basis"])
+    return ground.recent
 
 
 def _write(member: Member, day: date, choices: Sequence[Choice], *, after: int) -> None:

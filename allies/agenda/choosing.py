@@ -50,8 +50,8 @@ class Reached:
 
     @property
     def kind(self) -> SuggestionKind:
-        """Of the candidate."""
-        return self.candidate.kind
+        """Of the candidate; whatever asks counts as an ask, so that a day does not hold two of them."""
+        return self.candidate.kind if self.candidate.gives else SuggestionKind.ASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from heapq import nlargest
 from math import log1p
-from typing import Any
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, F, FloatField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models import Q
 
 from allies.agenda import days
 from allies.agenda.models import Decision, Suggestion
 from allies.agenda.recent import Recent, recent
 from allies.people.access import self_person
-from allies.people.models import Member
+from allies.people.models import Member, Person
 from allies.ties.models import Tie
 
 DAY_S = 86_400
@@ -23,6 +23,33 @@ QUIET_DAYS = (2, 30)  # after writing to someone, their usual gap passes before 
 QUIET_DAYS_AT_FIRST = 7  # where there is no usual gap yet
 REST_DAYS = 14  # after something was done with someone
 DEEP = 30  # exchanges each way that make a tie as close as ties get here
+
+
+class TieFacts(NamedTuple):
+    """One tie as the plan sees it. A tuple, because ten thousand of them are looked through."""
+
+    person: int
+    state: str
+    given: int
+    received: int
+    first_s: int
+    last_s: int
+    last_given_s: int | None
+    last_received_s: int | None
+    rhythm_days: float | None
+    chance: float
+    waiting_trace: int | None
+    unanswered_trace: int | None
+
+    @property
+    def is_mutual(self) -> bool:
+        """Whether something has gone both ways."""
+        return self.given > 0 and self.received > 0
+
+    @property
+    def depth(self) -> float:
+        """How much has gone both ways, 0 to 1."""
+        return min(1.0, log1p(min(self.given, self.received)) / log1p(DEEP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +61,7 @@ class Ground:
     now: datetime  # where the member is
     channels: tuple[str, ...]
     resting: frozenset[int]  # persons who are left alone today, whatever there is
+    ties: tuple[TieFacts, ...]  # that the plan may name
     recent: Recent
 
     @property
@@ -58,75 +86,43 @@ class Ground:
         """Days from this second until now."""
         return (self.now_s - at_s) / DAY_S
 
-
-@dataclass(frozen=True, slots=True)
-class TieFacts:
-    """One tie as the plan sees it."""
-
-    person: int
-    name: str
-    state: str
-    given: int
-    received: int
-    first_s: int
-    last_s: int
-    last_given_s: int | None
-    last_received_s: int | None
-    rhythm_days: float | None
-    chance: float
-    waiting_trace: int | None
-    unanswered_trace: int | None
-
-    @property
-    def depth(self) -> float:
-        """How much has gone both ways, 0 to 1."""
-        return min(1.0, log1p(min(self.given, self.received)) / log1p(DEEP))
-
-
-_COLUMNS = (
-    "person", "person__name", "state", "given", "received", "first_s", "last_s", "last_given_s", "last_received_s",
-    "rhythm_days", "chance", "waiting_trace", "unanswered_trace",
-)  # fmt: skip
+    def is_rested(self, tie: TieFacts) -> bool:
+        """Whether the usual gap of the two has passed since the member last wrote to them or met them."""
+        if tie.last_given_s is None:
+            return True
+        gap_days = QUIET_DAYS_AT_FIRST if tie.rhythm_days is None else tie.rhythm_days
+        return self.days_since(tie.last_given_s) >= min(max(gap_days, QUIET_DAYS[0]), QUIET_DAYS[1])
 
 
 def survey(member: Member, *, now: datetime, channels: Sequence[str]) -> Ground:
     """The ground on which today's suggestions stand."""
     me = self_person(member)
+    resting = frozenset(_resting(member, today=days.day_of(member, now)))
     return Ground(
         member=member,
         me=me.pk if me else None,
         now=now.astimezone(days.zone_of(member)),
         channels=tuple(channels),
-        resting=frozenset(_resting(member, today=days.day_of(member, now))),
+        resting=resting,
+        ties=tuple(_ties(member, without=resting)),
         recent=recent(member, me.pk if me else None, now=now),
     )
 
 
-def ties(ground: Ground, *where: Q, order: Sequence[Any], limit: int) -> list[TieFacts]:
-    """The first of the ties that the plan may name."""
-    rows = suggestible(ground).filter(*where).order_by(*order, "pk")[:limit].values_list(*_COLUMNS)
-    return [TieFacts(*row) for row in rows]
+def best(ties: Iterable[TieFacts], value: Callable[[TieFacts], float], most: int) -> list[TieFacts]:
+    """Those of most value, the same ones whenever they are asked for."""
+    return nlargest(most, ties, key=lambda tie: (value(tie), -tie.person))
 
 
-def quiet_ties(ground: Ground, *where: Q, order: Sequence[Any], limit: int) -> list[TieFacts]:
-    """As `ties`, but only those to whom the member has not written for their usual gap."""
-    gap_days = Coalesce(F("rhythm_days"), Value(float(QUIET_DAYS_AT_FIRST)), output_field=FloatField())
-    low, high = (Value(float(bound)) for bound in QUIET_DAYS)
-    rested = Q(last_given_s__isnull=True) | Q(last_given_s__lte=before_s(ground, Greatest(low, Least(high, gap_days))))
-    return ties(ground, rested, *where, order=order, limit=limit)
-
-
-def before_s(ground: Ground, gap_days: Any) -> Any:
-    """The second that lies this many days, a column or an expression of them, before now."""
-    return Value(ground.now_s) - Cast(gap_days * Value(float(DAY_S)), BigIntegerField())
-
-
-def suggestible(ground: Ground) -> QuerySet[Tie]:
-    """The ties that may be in a plan at all: in contact before, not closed, not left alone today, not the member."""
-    open_ties = Tie.objects.owned_by(ground.member).filter(
-        person__is_self=False, person__is_closed=False, person__joined_into=None, last_s__isnull=False
+def _ties(member: Member, *, without: frozenset[int]) -> Iterable[TieFacts]:
+    """The ties that may be in a plan: not of the member, nobody closed, nobody who is left alone, something to say."""
+    shut = Person.objects.owned_by(member).filter(
+        Q(is_closed=True) | Q(is_self=True) | Q(joined_into__isnull=False) | Q(pk__in=without)
     )
-    return open_ties.exclude(person__in=ground.resting)
+    is_open = Q(waiting_trace__isnull=False) | Q(unanswered_trace__isnull=False)
+    rows = Tie.objects.owned_by(member).filter(is_open | Q(given__gt=0, received__gt=0), last_s__isnull=False)
+    # the others are asked for apart: a join would look up the person of every tie
+    return map(TieFacts._make, rows.exclude(person__in=shut.values("pk")).values_list(*TieFacts._fields))
 
 
 def _resting(member: Member, *, today: date) -> set[int]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from statistics import median
+from typing import NamedTuple
 
 from django.db.models.functions import Length
 
@@ -76,8 +77,7 @@ class History:
         return sorted(first.values(), key=lambda answer: answer.answered_s)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One person in one role of one trace, the member in another."""
 
     person: int
@@ -92,8 +92,7 @@ class _Row:
     is_question: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """What may have been answered."""
 
     trace: int

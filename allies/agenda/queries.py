@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from allies.agenda import days, meetings
 from allies.agenda.history import CHANNELS
 from allies.agenda.models import IN_THE_PLAN, Channel, Decision, Plan, Preferences, Suggestion, first_channels
-from allies.agenda.recent import balance, recent
+from allies.agenda.recent import Recent, balance, recent
 from allies.agenda.shapes import ChangeRow, MeetingRow, PlanView, PreferencesView, SuggestionRow
 from allies.people.access import self_person
-from allies.people.models import Member
+from allies.people.models import Member, Person
 from allies.ties.models import Tie, TieState
 from allies.ties.shapes import Strip
 from allies.traces import queries as traces
@@ -24,14 +24,15 @@ from allies.traces.records import As
 YEAR = timedelta(days=365)
 LATEST = 1_000  # contacts that say through which channels the member lives
 CHANGING = {TieState.FADING: 3, TieState.DORMANT: 2, TieState.NEW: 2}  # at most so many of each
-EACH_WAY = 2  # less contact than this is not missed
+LOOKED_AT = 20  # of each, for those who are closed
 
 
-def today(member: Member, *, now: datetime) -> PlanView:
+def today(member: Member, *, now: datetime, recently: Recent | None = None) -> PlanView:
     """Today's plan as it stands, made or not, with what stands beside it. Reads only.
 
     Given and asked are counted over four weeks as `recent` says. `minutes`, `used`, `gives` and `asks` are about what
     is open or done; suggestions that were snoozed or turned down are there too, so that they can be taken back.
+    recently : what was given and asked of late, where that is known already.
     """
     day = days.day_of(member, now)
     preferred = preferences(member)
@@ -48,7 +49,7 @@ def today(member: Member, *, now: datetime) -> PlanView:
         gives=sum(row.gives for row in planned),
         asks=sum(not row.gives for row in planned),
         suggestions=rows,
-        balance=balance(recent(member, me_id, now=now)),
+        balance=balance(recently or recent(member, me_id, now=now)),
         channels=_shares(member, me_id, preferred.channels, now=now),
         meetings=_meetings(member, day),
         changing=_changing(member),
@@ -136,16 +137,16 @@ def _meetings(member: Member, day: date) -> list[MeetingRow]:
 
 def _changing(member: Member) -> list[ChangeRow]:
     """Those who went silent most lately, or came new, in each state."""
+    mutual = Tie.objects.owned_by(member).filter(state__in=list(CHANGING), given__gt=0, received__gt=0)
+    latest: dict[str, list[int]] = {state: [] for state in CHANGING}
+    for person, state in mutual.order_by("-last_s", "pk").values_list("person", "state").iterator():
+        if len(latest[state]) < LOOKED_AT:
+            latest[state].append(person)
+    of_these = Person.objects.owned_by(member).filter(pk__in=[one for few in latest.values() for one in few])
+    shown = of_these.filter(is_closed=False, is_self=False, joined_into=None)
+    named = {person: (key, name) for person, key, name in shown.values_list("pk", "key", "name")}
     return [
-        ChangeRow(key=key, name=name, state=state)
+        ChangeRow(*named[person], state=state)
         for state, most in CHANGING.items()
-        for key, name in _in_state(member, state)[:most].values_list("person__key", "person__name")
+        for person in [one for one in latest[state] if one in named][:most]
     ]
-
-
-def _in_state(member: Member, state: TieState) -> QuerySet[Tie]:
-    least = 1 if state == TieState.NEW else EACH_WAY
-    ties = Tie.objects.owned_by(member).filter(state=state, given__gte=least, received__gte=least)
-    return ties.filter(person__is_closed=False, person__is_self=False, person__joined_into=None).order_by(
-        "-last_s", "pk"
-    )

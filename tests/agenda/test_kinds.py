@@ -110,7 +110,7 @@ def test_someone_new_gets_a_second_step(network: Network) -> None:
     assert row is not None
     assert (row.kind, row.gives) == ("welcome", True)
     assert row.title == "Follow up with {person}: After the workshop"
-    assert row.reasons[0] == "You were first in touch three weeks ago."
+    assert row.reasons == ["You were first in touch three weeks ago, about “After the workshop”."]
 
 
 def test_someone_who_answers_may_be_asked(network: Network) -> None:

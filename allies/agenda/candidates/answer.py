@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import Q
-
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, about, ago, exact
-from allies.agenda.ground import DAY_S, Ground, TieFacts, ties
+from allies.agenda.ground import DAY_S, Ground, TieFacts, best
 from allies.agenda.history import History, TraceFacts, traces, usual_days
 from allies.agenda.models import SuggestionKind
 
@@ -22,12 +20,8 @@ CHARACTERS_A_MINUTE = 900  # to read what they wrote and think about it
 def find(ground: Ground) -> list[Candidate]:
     """Questions that reached the member and were not answered, from people who waited long enough to notice."""
     oldest_s = ground.now_s - DUE_DAYS[1] * DAY_S
-    waiting = ties(
-        ground,
-        Q(waiting_trace__isnull=False, last_received_s__gte=oldest_s),
-        order=["-chance", "-last_received_s"],
-        limit=LOOKED_AT,
-    )
+    open_ties = (t for t in ground.ties if t.waiting_trace is not None and (t.last_received_s or 0) >= oldest_s)
+    waiting = best(open_ties, lambda tie: tie.chance, LOOKED_AT)
     questions = traces(ground.member, [tie.waiting_trace for tie in waiting if tie.waiting_trace is not None])
     found = []
     for tie in waiting:

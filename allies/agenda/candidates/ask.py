@@ -5,19 +5,18 @@ from __future__ import annotations
 from functools import partial
 from statistics import median
 
-from django.db.models import F, Q
-
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, on, quoted
-from allies.agenda.ground import Ground, TieFacts, quiet_ties
+from allies.agenda.ground import Ground, TieFacts, best
 from allies.agenda.history import History
 from allies.agenda.models import SuggestionKind
 from allies.ties.models import TieState
 
-LOOKED_AT = 12
+LOOKED_AT = 20
 MINUTES = 3
 ANSWERED = 2  # questions, before someone counts as one who answers
 RELIABLE = 0.6  # of the questions that were put to them
+AMPLE = 2  # times as much given as asked, and an ask is worth more
 FAIR = 3  # they may have given so many times what the member gave
 
 
@@ -25,23 +24,30 @@ def find(ground: Ground) -> list[Candidate]:
     """Those who answered most of the member's questions, in ties where the member gives too."""
     if ground.recent.given <= ground.recent.asked:
         return []  # the balance would not allow it: giving comes first
-    fair = quiet_ties(
-        ground,
-        Q(state__in=(TieState.WARM, TieState.FADING), waiting_trace=None, unanswered_trace=None),
-        Q(given__gte=ANSWERED, received__gte=ANSWERED, received__lte=F("given") * FAIR),
-        order=["-chance"],
-        limit=LOOKED_AT,
-    )
+    fair = (tie for tie in ground.ties if _is_fair(tie) and ground.is_rested(tie))
+    value = partial(_value, ground)
     return [
         Candidate(
-            SuggestionKind.ASK, tie.person, _value(tie), MINUTES, False, tie, partial(_tell, ground, tie), _answers
+            SuggestionKind.ASK, tie.person, value(tie), MINUTES, False, tie, partial(_tell, ground, tie), _answers
         )
-        for tie in fair
+        for tie in best(fair, value, LOOKED_AT)
     ]
 
 
-def _value(tie: TieFacts) -> float:
-    return 4.0 + 2.0 * tie.depth
+def _is_fair(tie: TieFacts) -> bool:
+    """Whether the tie is alive, nothing is open in it, and the member has given in it too."""
+    return (
+        tie.state in (TieState.WARM, TieState.FADING)
+        and tie.waiting_trace is None
+        and tie.unanswered_trace is None
+        and min(tie.given, tie.received) >= ANSWERED
+        and tie.received <= tie.given * FAIR
+    )
+
+
+def _value(ground: Ground, tie: TieFacts) -> float:
+    is_ample = ground.recent.given >= AMPLE * ground.recent.asked
+    return 4.0 + 1.0 * is_ample + 1.5 * tie.depth + 0.5 * tie.chance
 
 
 def _answers(history: History) -> bool:

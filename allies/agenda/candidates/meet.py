@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import Q
-
 from allies.agenda import meetings, words
 from allies.agenda.candidates.shape import Candidate, Told, about, ago, quoted
-from allies.agenda.ground import Ground, TieFacts, ties
+from allies.agenda.ground import Ground, TieFacts
 from allies.agenda.history import History
 from allies.agenda.meetings import Meeting
 from allies.agenda.models import SuggestionKind
@@ -28,7 +26,7 @@ def find(ground: Ground) -> list[Candidate]:
     earliest = {person: meeting for meeting in reversed(later) for person, _, _ in meeting.people}
     persons = Person.objects.owned_by(ground.member).filter(pk__in=list(earliest), is_closed=False)
     welcome = persons.exclude(pk__in=ground.resting).order_by("pk").values_list("pk", flat=True)
-    known = {tie.person: tie for tie in ties(ground, Q(person__in=list(earliest)), order=[], limit=len(earliest))}
+    known = {tie.person: tie for tie in ground.ties if tie.person in earliest}
     found = []
     for person in welcome:
         meeting, tie = earliest[person], known.get(person)
@@ -52,7 +50,7 @@ def _tell(ground: Ground, tie: TieFacts | None, meeting: Meeting, history: Histo
             reasons.append("That is still open.")
     elif tie is not None:
         reasons.append(f"You were last in touch {ago(ground, tie.last_s)}.")
-    if tie is None:
+    if tie is None and not history.channels:
         reasons.append("Nothing has gone between you yet.")
     why = {"Meeting": f"{words.day(ground.day)}, {hour}"}
     return Told(f"Prepare to meet {{person}}: {subject}" if subject else "Prepare to meet {person}", reasons, why)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import F, Q
-from django.db.models.functions import Least
-
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, about, ago, quoted
-from allies.agenda.ground import Ground, TieFacts, before_s, quiet_ties
+from allies.agenda.ground import Ground, TieFacts, best
 from allies.agenda.history import History
 from allies.agenda.models import Channel, SuggestionKind
 from allies.ties.models import TieState
@@ -20,36 +17,36 @@ CONTACTS = 4  # fewer in all, or none from one side, was no tie that could be pi
 MISSED_BEATS = 1.5  # silent for so many usual gaps, a warm tie is due as well
 LEAST_RHYTHM_DAYS = 5
 LONG_DAYS = 8 * 365  # of silence, after which little is left to pick up
-BASE = {TieState.WARM: 2.5, TieState.FADING: 3.5, TieState.DORMANT: 3.0}
+BASE = {TieState.WARM: 5.5, TieState.FADING: 7.0, TieState.DORMANT: 6.5}
 SAID = 2  # people they share with the member
 
 
 def find(ground: Ground) -> list[Candidate]:
     """Ties that went both ways and have gone silent, or are about to."""
-    silent = Q(state__in=(TieState.FADING, TieState.DORMANT))
-    overdue = Q(
-        state=TieState.WARM,
-        rhythm_days__gte=LEAST_RHYTHM_DAYS,
-        last_s__lte=before_s(ground, F("rhythm_days") * MISSED_BEATS),
-    )
-    found = quiet_ties(
-        ground,
-        silent | overdue,
-        Q(given__gte=1, received__gte=1) & Q(given__gte=CONTACTS - F("received")),
-        order=[Least("given", "received").desc(), "-last_s"],
-        limit=LOOKED_AT,
-    )
+    due = (tie for tie in ground.ties if _is_due(ground, tie) and ground.is_rested(tie))
+    value = partial(_value, ground)
     return [
-        Candidate(
-            SuggestionKind.RECONNECT, tie.person, _value(ground, tie), MINUTES, True, tie, partial(_tell, ground, tie)
-        )
-        for tie in found
+        Candidate(SuggestionKind.RECONNECT, tie.person, value(tie), MINUTES, True, tie, partial(_tell, ground, tie))
+        for tie in best(due, value, LOOKED_AT)
     ]
+
+
+def _is_due(ground: Ground, tie: TieFacts) -> bool:
+    if not tie.is_mutual or tie.given + tie.received < CONTACTS:
+        return False
+    if tie.state in (TieState.FADING, TieState.DORMANT):
+        return True
+    rhythm_days = tie.rhythm_days or 0.0
+    return (
+        tie.state == TieState.WARM
+        and rhythm_days >= LEAST_RHYTHM_DAYS
+        and ground.days_since(tie.last_s) >= MISSED_BEATS * rhythm_days
+    )
 
 
 def _value(ground: Ground, tie: TieFacts) -> float:
     long_ago = min(1.0, ground.days_since(tie.last_s) / LONG_DAYS)
-    return BASE[TieState(tie.state)] + 4.0 * tie.depth - 2.0 * long_ago
+    return BASE[TieState(tie.state)] + 5.5 * tie.depth - 2.0 * long_ago
 
 
 def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:

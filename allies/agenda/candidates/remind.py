@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from django.db.models import Q
-
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, about, ago, exact
-from allies.agenda.ground import Ground, TieFacts, quiet_ties
+from allies.agenda.ground import Ground, TieFacts, best
 from allies.agenda.history import History, TraceFacts, traces, usual_days
 from allies.agenda.models import Decision, Suggestion, SuggestionKind
 
@@ -21,15 +19,13 @@ MINUTES = 2
 
 def find(ground: Ground) -> list[Candidate]:
     """The member's own questions that are a week old or more and still open."""
-    reminded = Suggestion.objects.owned_by(ground.member).filter(
-        kind=SuggestionKind.REMIND, decision=Decision.DONE, day__gt=ground.day - timedelta(days=ONCE_IN_DAYS)
+    reminded = _reminded(ground)
+    waiting = (
+        tie
+        for tie in ground.ties
+        if tie.unanswered_trace is not None and tie.person not in reminded and ground.is_rested(tie)
     )
-    open_ties = quiet_ties(
-        ground,
-        Q(unanswered_trace__isnull=False) & ~Q(person__in=reminded.values("person")),
-        order=["-chance", "-last_given_s"],
-        limit=LOOKED_AT,
-    )
+    open_ties = best(waiting, lambda tie: tie.chance, LOOKED_AT)
     questions = traces(ground.member, [tie.unanswered_trace for tie in open_ties if tie.unanswered_trace is not None])
     found = []
     for tie in open_ties:
@@ -38,13 +34,19 @@ def find(ground: Ground) -> list[Candidate]:
             continue
         if tie.last_received_s is not None and tie.last_received_s > question.at_s:
             continue  # they wrote since: reminding them would be deaf
-        value = 3.5 + 2.0 * tie.depth + tie.chance
+        value = 3.0 + 1.5 * tie.depth + 0.5 * tie.chance
         found.append(
             Candidate(
                 SuggestionKind.REMIND, tie.person, value, MINUTES, False, tie, partial(_tell, ground, tie, question)
             )
         )
     return found
+
+
+def _reminded(ground: Ground) -> set[int]:
+    done = Suggestion.objects.owned_by(ground.member).filter(kind=SuggestionKind.REMIND, decision=Decision.DONE)
+    lately = done.filter(day__gt=ground.day - timedelta(days=ONCE_IN_DAYS))
+    return set(lately.values_list("person", flat=True))
 
 
 def _tell(ground: Ground, tie: TieFacts, question: TraceFacts, history: History) -> Told:

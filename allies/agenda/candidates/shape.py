@@ -24,8 +24,9 @@ class Told:
 class Candidate:
     """One thing that could be done today.
 
-    `value` says how much it matters today, from 0 to 10, comparable across kinds. What needs the history of its person
-    comes later, for the few that are in question: whether it `holds`, and how to `tell` it in words.
+    `value` says how much it matters today, comparable across kinds: about 2 for each of its minutes, up to 3 where it
+    is due. What needs the history of its person comes later, for the few that are in question: whether it `holds`,
+    and how to `tell` it in words.
     """
 
     kind: SuggestionKind

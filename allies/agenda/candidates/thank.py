@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import F, Q
-
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, exact, on, quoted
-from allies.agenda.ground import DAY_S, Ground, TieFacts, ties
+from allies.agenda.ground import Ground, TieFacts, best
 from allies.agenda.history import Answer, History
 from allies.agenda.models import SuggestionKind
 
@@ -21,21 +19,27 @@ PLAIN_ANSWERS = 3  # so many answers to what was no question are worth thanks as
 
 def find(ground: Ground) -> list[Candidate]:
     """Those who had the last word within five weeks; whether it was an answer worth thanks, their history tells."""
-    theirs = Q(last_given_s=None) | Q(
-        last_given_s__lt=F("last_received_s"), last_given_s__lte=ground.now_s - SOON_DAYS * DAY_S
-    )
-    lately = Q(last_received_s__gte=ground.now_s - LATELY_DAYS * DAY_S)
+    theirs = (tie for tie in ground.ties if _is_theirs(ground, tie))
+    value = partial(_value, ground)
     return [
         Candidate(
-            SuggestionKind.THANK, tie.person, _value(ground, tie), MINUTES, True, tie,
+            SuggestionKind.THANK, tie.person, value(tie), MINUTES, True, tie,
             partial(_tell, ground, tie), partial(_is_generous, ground, tie),
         )
-        for tie in ties(ground, theirs, lately, order=["-chance"], limit=LOOKED_AT)
+        for tie in best(theirs, value, LOOKED_AT)
     ]  # fmt: skip
 
 
+def _is_theirs(ground: Ground, tie: TieFacts) -> bool:
+    """Whether the last word was theirs, of late, and the member's own is some days ago."""
+    if tie.last_received_s is None or ground.days_since(tie.last_received_s) > LATELY_DAYS:
+        return False
+    own_s = tie.last_given_s
+    return own_s is None or (own_s < tie.last_received_s and ground.days_since(own_s) >= SOON_DAYS)
+
+
 def _value(ground: Ground, tie: TieFacts) -> float:
-    return 6.0 + 2.0 * tie.depth - ground.days_since(tie.last_received_s or tie.last_s) / LATELY_DAYS
+    return 5.0 + 2.0 * tie.depth - ground.days_since(tie.last_received_s or tie.last_s) / LATELY_DAYS
 
 
 def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
