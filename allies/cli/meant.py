@@ -22,9 +22,7 @@ def person(whose: Member, text: str) -> Person:
 
 
 def _only_one(text: str, found: list[PersonRow]) -> PersonRow:
-    wanted = text.casefold()
-    exact = [row for row in found if row.name.casefold() == wanted or wanted in map(str.casefold, row.handles)]
-    candidates = exact or found
+    candidates = _called(text, found) or _with_words(text, found) or found
     if len(candidates) == 1:
         return candidates[0]
     if not candidates:
@@ -32,3 +30,15 @@ def _only_one(text: str, found: list[PersonRow]) -> PersonRow:
     some = ", ".join(f"{row.name} ({row.key})" for row in candidates[:MOST_NAMED])
     more = f" and {len(candidates) - MOST_NAMED} more" if len(candidates) > MOST_NAMED else ""
     raise Refused(f"Several people could be meant by {text}: {some}{more}. Give the id.")
+
+
+def _called(text: str, found: list[PersonRow]) -> list[PersonRow]:
+    """Those who have just this name, or this address."""
+    wanted = text.casefold()
+    return [row for row in found if row.name.casefold() == wanted or wanted in map(str.casefold, row.handles)]
+
+
+def _with_words(text: str, found: list[PersonRow]) -> list[PersonRow]:
+    """Those in whose name each of these words stands."""
+    wanted = set(text.casefold().split())
+    return [row for row in found if wanted <= set(row.name.casefold().split())]

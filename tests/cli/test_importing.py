@@ -106,7 +106,7 @@ def test_me_shows_adds_and_takes_away(allies: Allies, alice: Member, mailbox: Pa
     assert "charlie@cook.example" in [one["address"] for one in before["candidates"]]
     assert allies("me", "charlie@cook.example", "--json").data["own"] == [MINE, "charlie@cook.example"]
     assert allies("me", "charlie@cook.example", "--not", "--json").data["own"] == [MINE]
-    assert f"own\t{MINE}\n" in allies("me").out
+    assert f"own\t{MINE}\t" in allies("me").out
 
 
 def test_me_refuses_to_take_away_what_is_not_mine(allies: Allies, alice: Member, mailbox: Path) -> None:

@@ -103,10 +103,9 @@ def me(
         others = [{"address": one.value, "name": one.name, "share": one.share} for one in could_be]
         show.data({"own": own, "candidates": others})
         return
-    for value in own:
-        show.fields("own", value)
-    for one in could_be:
-        show.fields("could be", one.value, one.name, f"in {one.share:.0%} of the messages")
+    rows = [("own", value, "", "") for value in own]
+    rows += [("could be", one.value, one.name, f"in {one.share:.0%} of the messages") for one in could_be]
+    show.table(("", "address", "name", "where"), rows)
 
 
 def _bring_in(owner: Member, place: Path, me: str, is_sample: bool, is_last: bool) -> ImportResultData:
