@@ -23,6 +23,7 @@ from allies.traces.shapes import ImportRow
 from allies.traces.sources.detect import detect
 
 BATCH = 500  # items a transaction
+UNFINISHED = (ImportState.WAITING, ImportState.READING, ImportState.FAILED)
 Progress = Callable[[ImportRow], None]
 
 
@@ -51,7 +52,7 @@ def run(
     except batch.RunElsewhere:
         raise
     except Exception as error:
-        Import.objects.owned_by(member).filter(pk=done.pk).update(failure=str(error)[:500])
+        Import.objects.owned_by(member).filter(pk=done.pk).update(state=ImportState.FAILED, failure=str(error)[:500])
         raise
     return done
 
@@ -88,13 +89,11 @@ def _source(member: Member, path: Path, *, name: str, is_sample: bool) -> Source
 def _take_up(member: Member, source: Source, path: Path, *, at: datetime) -> Import:
     """The unfinished run over the same content, or a new one."""
     fingerprint = _fingerprint(path)
-    reading_on = Import.objects.owned_by(member).filter(
-        source=source, state__in=[ImportState.WAITING, ImportState.READING]
-    )
+    reading_on = Import.objects.owned_by(member).filter(source=source, state__in=UNFINISHED)
     for unfinished in reading_on.order_by("-pk"):
         if unfinished.fingerprint in ("", fingerprint):
-            unfinished.fingerprint, unfinished.state = fingerprint, ImportState.READING
-            unfinished.save(update_fields=["fingerprint", "state"])
+            unfinished.fingerprint, unfinished.state, unfinished.failure = fingerprint, ImportState.READING, ""
+            unfinished.save(update_fields=["fingerprint", "state", "failure"])
             return unfinished
         reading_on.filter(pk=unfinished.pk).update(
             state=ImportState.FAILED, failure="The file changed before it was read to its end."
