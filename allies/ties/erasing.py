@@ -8,13 +8,19 @@ from allies.lib import files
 from allies.people import erasing
 from allies.people.models import Member, Person
 from allies.ties import refresh
+from allies.ties.lease import lease
 from allies.traces import erasing as traces_erasing
 
 
 def erase_person(member: Member, person: Person, *, now_s: int) -> None:
-    """Remove one person from everywhere. Raises traces.erasing.CannotErase for the member themself."""
-    traces_erasing.erase_person(member, person)
-    shutil.rmtree(files.derived(member.key), ignore_errors=True)
+    """Remove one person from everywhere.
+
+    Raises traces.erasing.CannotErase for the member themself, and lease.Busy, with nothing erased yet, while another
+    process is at the ties: it could write down again what it has in its hands.
+    """
+    with lease(member, now_s=now_s):
+        traces_erasing.erase_person(member, person)
+        shutil.rmtree(files.derived(member.key), ignore_errors=True)
     refresh.rebuild(member, now_s=now_s)
     erasing.scrub()
 

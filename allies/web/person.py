@@ -15,6 +15,7 @@ from allies.lib import clock
 from allies.people import access, actions, joining
 from allies.people.models import Member, Person
 from allies.ties import erasing, queries
+from allies.ties.lease import Busy
 from allies.traces import actions as traces
 from allies.web import notices
 from allies.web.asked import MemberRequest
@@ -108,7 +109,11 @@ def erase(request: MemberRequest, key: str) -> HttpResponse:
     form = SureForm(request.POST, expected=found.name)
     if not form.is_valid():
         return _page(request, found, erase_form=form, status=422)
-    erasing.erase_person(request.user, found, now_s=clock.now_s())
+    try:
+        erasing.erase_person(request.user, found, now_s=clock.now_s())
+    except Busy as busy:
+        notices.say(request, f"{busy} Nothing is erased yet.")
+        return redirect("web:person", found.key)
     notices.say(request, f"{found.name} is erased, and does not come in again.")
     return redirect("web:people")
 
