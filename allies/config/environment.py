@@ -28,6 +28,13 @@ def home() -> Path:
     return folder
 
 
+def uploads(home: Path) -> Path:
+    """Where an upload lies while it arrives: on the disk where it stays, so that it is moved and not copied."""
+    folder = home / "uploads"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder
+
+
 def database_url() -> str:
     """ALLIES_DATABASE_URL; empty for SQLite in ALLIES_HOME."""
     url = os.environ.get("ALLIES_DATABASE_URL", "")
