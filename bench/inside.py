@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import tempfile
@@ -60,7 +61,7 @@ def pages() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = _mailbox(Path(folder) / "many.mbox", clock.now_s())
         reading.import_path(member, path, at=clock.now(), me="alice@alice.example")
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(member)
     for page in ("/", "/people/", "/people/?text=ba", "/tribes/"):
         client.get(page)
@@ -102,5 +103,6 @@ def hash_of(name: str) -> int:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "allies.config.settings")
     django.setup()
     {"plan": plan, "busiest": busiest, "pages": pages}[sys.argv[1]]()
