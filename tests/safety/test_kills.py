@@ -35,6 +35,12 @@ def test_killed_anywhere_and_run_again_gives_the_same(tmp_path: Path) -> None:
     assert report["steps"] > 100, "too few places to be killed at"
 
 
+def test_killed_on_the_way_into_the_ties_it_goes_on_at_once(tmp_path: Path) -> None:
+    code, report = _apart("kills", tmp_path / "home", "--ties", "--kills", "12")
+    assert report["wrong"] == [] and code == 0
+    assert report["retries"] == 0, "the lease of a killed process must not keep the next one waiting"
+
+
 def test_the_harness_notices_an_import_without_its_transaction(tmp_path: Path) -> None:
     code, report = _apart("kills", tmp_path / "home", "--naive", "--kills", "20")
     assert report["wrong"] and code == 1
