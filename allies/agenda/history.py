@@ -60,7 +60,7 @@ class Answer:
 
 @dataclass(slots=True)
 class History:
-    """What went to and fro with one person, over the last two years."""
+    """What went to and fro with one person."""
 
     theirs: list[Answer] = field(default_factory=list)  # their answers to the member, oldest first
     mine: list[Answer] = field(default_factory=list)  # the member's answers to them, oldest first
@@ -118,11 +118,20 @@ def traces(member: Member, ids: Iterable[int]) -> dict[int, TraceFacts]:
 
 
 def between(ground: Ground, persons: Collection[int]) -> dict[int, History]:
-    """Who answered whom, who asked whom, and through which channels, for these persons and the member."""
+    """Who answered whom, who asked whom, and through which channels, for these persons and the member.
+
+    Of the last two years; of all time for those with whom there was nothing since.
+    """
+    found = _between(ground, persons, since_s=ground.now_s - LOOK_BACK_DAYS * DAY_S)
+    silent = [person for person, history in found.items() if not history.channels]
+    return found | _between(ground, silent, since_s=0)
+
+
+def _between(ground: Ground, persons: Collection[int], *, since_s: int) -> dict[int, History]:
     found = {person: History() for person in persons}
     if ground.me is None or not found:
         return found
-    rows = _rows_between(ground, persons)
+    rows = _rows_between(ground, persons, since_s=since_s)
     parents = _parents(ground.member, rows)
     for person, _, kind in dict.fromkeys((row.person, row.trace, row.kind) for row in rows if row.kind in CHANNELS):
         found[person].channels[CHANNELS[kind]] += 1
@@ -163,7 +172,7 @@ def add_last(ground: Ground, found: dict[int, History], last_s: dict[int, int]) 
         found[person].last = facts[trace]
 
 
-def _rows_between(ground: Ground, persons: Collection[int]) -> list[_Row]:
+def _rows_between(ground: Ground, persons: Collection[int], *, since_s: int) -> list[_Row]:
     """Oldest first. Four queries, whatever the number of persons, each along one index and without a join."""
     whose = dict(
         Handle.objects.owned_by(ground.member).filter(person__in=[*persons, ground.me]).values_list("pk", "person")
@@ -174,7 +183,6 @@ def _rows_between(ground: Ground, persons: Collection[int]) -> list[_Row]:
     own_roles = defaultdict(list)
     for trace, role in roles.filter(trace__in={row[0] for row in theirs}, handle__in=own).values_list("trace", "role"):
         own_roles[trace].append(role)
-    since_s = ground.now_s - LOOK_BACK_DAYS * DAY_S
     traces = Trace.objects.owned_by(ground.member).filter(pk__in=list(own_roles), is_automatic=False)
     facts = {pk: rest for pk, *rest in traces.filter(at_s__range=(since_s, ground.now_s)).values_list("pk", *_OF_TRACE)}
     rows = [

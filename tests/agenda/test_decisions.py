@@ -116,6 +116,14 @@ def test_the_channel_that_the_two_use_most_is_taken(network: Network) -> None:
     assert row is not None and (row.channel, row.channel_name) == ("in-person", "In person")
 
 
+def test_a_tie_of_long_ago_keeps_the_channel_it_had(network: Network) -> None:
+    actions.set_preferences(network.member, minutes=15, channels=["call", "mail"])
+    network.chat(BOB, 960, 930, 900)
+    network.bring_in()
+    row = network.suggested("Bob Baker")
+    assert row is not None and row.channel == "mail"
+
+
 def test_who_only_wrote_can_be_called_where_mail_is_not_chosen(network: Network) -> None:
     actions.set_preferences(network.member, minutes=15, channels=["call"])
     network.chat(BOB, *range(150, 360, 21))

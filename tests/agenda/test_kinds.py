@@ -52,6 +52,15 @@ def test_a_silent_tie_is_picked_up(network: Network) -> None:
     assert row.reasons[1] == "They last wrote about “Dates for the visit”, in November."
 
 
+def test_a_busy_week_is_no_rhythm(network: Network) -> None:
+    network.chat(BOB, 303, 302, 301, 300)
+    network.get(BOB, 200, "It is done.", subject="The fence")
+    network.bring_in()
+    row = network.suggested("Bob Baker")
+    assert row is not None
+    assert row.reasons[0] == "You wrote nine times, the last time in September."
+
+
 def test_a_tie_that_never_went_both_ways_is_no_thread_to_pick_up(network: Network) -> None:
     for ago in (300, 280, 260):
         network.get(BOB, ago)

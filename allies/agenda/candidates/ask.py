@@ -8,12 +8,13 @@ from statistics import median
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, on, quoted
 from allies.agenda.ground import Ground, TieFacts, best
-from allies.agenda.history import History
+from allies.agenda.history import Answer, History
 from allies.agenda.models import SuggestionKind
 from allies.ties.models import TieState
 
 LOOKED_AT = 20
 MINUTES = 3
+FEW = 2
 ANSWERED = 2  # questions, before someone counts as one who answers
 RELIABLE = 0.6  # of the questions that were put to them
 AMPLE = 2  # times as much given as asked, and an ask is worth more
@@ -63,7 +64,7 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
     usual = median(answer.days for answer in answered)
     last = answered[-1]
     subject = words.subject(last.subject)
-    reasons = [f"They answered {_share(len(answered), asked, bool(history.asked))}, most {words.within(usual)}."]
+    reasons = [f"They answered {_share(len(answered), asked, bool(history.asked))}, {_soon(answered)}."]
     if subject:
         reasons.append(f"The last one was {quoted(subject)}, {on(ground, last.answered_s)}.")
     if history.mine:
@@ -76,12 +77,15 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
     return Told("Ask {person} something you are stuck on", reasons, why)
 
 
+def _soon(answered: list[Answer]) -> str:
+    usually = "most" if len(answered) > FEW else "usually"
+    return f"{usually} {words.within(median(answer.days for answer in answered))}"
+
+
 def _share(answered: int, asked: int, was_addressed: bool) -> str:
-    questions = words.counted(answered, "question", "questions")
-    if answered == asked and was_addressed:
-        return "both of your questions" if answered == 2 else f"all {words.number(answered)} of your questions"
-    return (
-        f"{questions} of yours"
-        if not was_addressed
-        else f"{words.number(answered)} of your {words.number(asked)} questions"
-    )
+    """How many of the questions; those on a list were put to nobody in particular, so nobody left them open."""
+    if not was_addressed:
+        return f"{words.counted(answered, 'question', 'questions')} of yours"
+    if answered < asked:
+        return f"{words.number(answered)} of your {words.number(asked)} questions"
+    return "both of your questions" if answered == FEW else f"all {words.number(answered)} of your questions"

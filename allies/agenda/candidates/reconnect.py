@@ -6,7 +6,7 @@ from functools import partial
 
 from allies.agenda import words
 from allies.agenda.candidates.shape import Candidate, Told, about, ago, quoted
-from allies.agenda.ground import Ground, TieFacts, best
+from allies.agenda.ground import DAY_S, Ground, TieFacts, best
 from allies.agenda.history import History
 from allies.agenda.models import Channel, SuggestionKind
 from allies.ties.models import TieState
@@ -18,6 +18,7 @@ MISSED_BEATS = 1.5  # silent for so many usual gaps, a warm tie is due as well
 LEAST_RHYTHM_DAYS = 5
 LONG_DAYS = 8 * 365  # of silence, after which little is left to pick up
 BASE = {TieState.WARM: 5.5, TieState.FADING: 7.0, TieState.DORMANT: 6.5}
+LEAST_SPAN_DAYS = 60  # a shorter acquaintance has no rhythm to speak of
 SAID = 2  # people they share with the member
 
 
@@ -67,12 +68,18 @@ def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
 def _rhythm(ground: Ground, tie: TieFacts, history: History) -> str:
     did, do = _verbs(history)
     last = ground.day_of(tie.last_s)
-    if tie.rhythm_days is None:
+    if tie.rhythm_days is None or not _is_steady(tie, tie.rhythm_days):
         count = tie.given + tie.received
         return f"You {did} {words.times(count)}, the last time {words.ago(last, ground.day)}."
     if tie.state == TieState.WARM:
         return f"You usually {do} {words.every(tie.rhythm_days)}; the last time was {words.ago(last, ground.day)}."
     return f"You {did} {words.every(tie.rhythm_days)} until {words.month(last, ground.day)}, then not at all."
+
+
+def _is_steady(tie: TieFacts, rhythm_days: float) -> bool:
+    """Whether the gap tells of the whole time, and not of one busy week."""
+    span_days = (tie.last_s - tie.first_s) / DAY_S
+    return span_days >= LEAST_SPAN_DAYS and rhythm_days * (tie.given + tie.received) >= span_days / 3
 
 
 def _verbs(history: History) -> tuple[str, str]:
