@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from allies.agenda import actions, queries
-from allies.agenda.models import Plan, Suggestion
+from allies.agenda.models import Plan, Suggestion, SuggestionKind
 from allies.agenda.plain import today_as_data
 from allies.people.models import Member
 from allies.ties import refresh
@@ -172,6 +173,12 @@ def test_reading_today_takes_few_queries_however_many_there_are(network: Network
     network.bring_in()
     network.plan(minutes=60)
     assert _queries(network) <= MOST_QUERIES
+
+
+def test_the_manual_tells_of_every_kind() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "guide" / "plan.md").read_text()
+    kinds = re.findall(r"^\| (\w+) \|.*\| (?:gives|asks) \|$", page, re.MULTILINE)
+    assert sorted(kinds) == sorted(SuggestionKind.values)
 
 
 def test_as_data_it_has_the_shape_that_commands_print(network: Network) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -18,6 +20,7 @@ from tests.agenda.network import Network
 READS = ("/api/", "/api/today", "/api/people", "/api/tribes", "/api/imports")
 OF_ONE = ("/api/people/{}", "/api/people/{}/timeline", "/api/tribes/{}", "/api/imports/{}/refusals")
 MOST_QUERIES = 20
+MANUAL = Path(__file__).resolve().parents[2] / "docs" / "guide" / "api.md"
 
 
 def test_today_is_the_plan(signed_in: Client, network: Network) -> None:
@@ -119,6 +122,12 @@ def test_the_schema_is_open_and_loads_nothing_from_elsewhere(client: Client, db:
     assert schema["info"]["title"] == "Allies"
     assert "http" not in json.dumps(schema)
     assert client.get("/api/docs").status_code == 404
+
+
+def test_the_manual_names_every_address(client: Client, db: None) -> None:
+    manual = re.findall(r"^\| `([^?`]+)", MANUAL.read_text(), re.MULTILINE)
+    promised = client.get("/api/openapi.json").json()["paths"]
+    assert sorted(manual) == sorted(path.replace("{key}", "ID") for path in promised)
 
 
 def test_where_to_begin_is_said(signed_in: Client) -> None:
