@@ -13,6 +13,11 @@ def new() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def is_id(text: str) -> bool:
+    """Whether this could be one of our ids: nothing in it means anything to a file system or a URL."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)
+
+
 def new_key() -> bytes:
     """A new random key of 32 bytes."""
     return secrets.token_bytes(32)

@@ -19,6 +19,7 @@ from typing import IO, Any
 from allauth.mfa.models import Authenticator
 from django.db import models, transaction
 
+from allies.lib import ids
 from allies.people import tables
 from allies.people.models import Member
 from allies.people.owned import Owned
@@ -115,6 +116,8 @@ def _write(archive: zipfile.ZipFile, name: str, rows: Iterable[Row]) -> None:
 
 def _restore_member(archive: zipfile.ZipFile, key: str) -> Member:
     account = next(_read(archive, f"members/{key}/account.json"))
+    if account["key"] != key or not ids.is_id(key):  # it becomes the name of a folder
+        raise NotAnArchive("This file names a member as no Allies does.")
     if Member.objects.filter(key=key).exists() or Member.objects.filter(username=account["username"]).exists():
         raise NotAnArchive(f"{account['username']} is here already. Restore into an empty ALLIES_HOME.")
     member = Member(**{name: _field_value(Member._meta.get_field(name), account[name]) for name in ACCOUNT})
@@ -122,7 +125,7 @@ def _restore_member(archive: zipfile.ZipFile, key: str) -> Member:
     member.password = account.get("password") or member.password
     member.save()
     for authenticator in account.get("authenticators", ()):
-        Authenticator.objects.create(user=member, **authenticator)
+        Authenticator.objects.create(user=member, type=authenticator["type"], data=authenticator["data"])
     keys: dict[type[models.Model], array[int]] = {}
     for model in tables.private(with_derived=False):
         keys[model] = array("q")

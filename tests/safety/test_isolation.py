@@ -96,9 +96,9 @@ def test_a_method_that_is_not_declared_is_refused(name: str, yard: Yard, bob: Me
 @pytest.mark.parametrize("name", ROUTES)
 def test_the_owner_gets_through(name: str, yard: Yard, bob: Member) -> None:
     """Else the refusals above would prove nothing."""
-    for method in sorted(POLICIES[name].methods):
+    for method, is_htmx in product(sorted(POLICIES[name].methods), (False, True)):
         with undone():
-            sent = Visit(name, method, owned_things(yard), said(name, yard))
+            sent = Visit(name, method, owned_things(yard), said(name, yard), is_htmx=is_htmx)
             response = visit(CALLERS["alice"](yard.member, bob), sent)
             assert response.status_code in OWNER_GETS.get((name, method), range(200, 400)), text_of(response)[-900:]
 
