@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 
-from allies.agenda import choosing, days, queries
-from allies.agenda.choosing import TIRED_DAYS, Choice
+from allies.agenda import days, queries
+from allies.agenda.candidates.shape import Choice
 from allies.agenda.ground import survey
-from allies.agenda.models import Channel, Decision, Plan, Preferences, Suggestion
+from allies.agenda.models import TIRED_DAYS, Channel, Decision, Plan, Preferences, Suggestion
 from allies.agenda.recent import Recent
 from allies.agenda.shapes import PlanView, PreferencesView, SuggestionRow
 from allies.people import access
@@ -114,6 +114,9 @@ def _think(member: Member, day: date, minutes: int | None, *, now: datetime) -> 
 
     Returns what was given and asked of late, as far as it had to be looked up.
     """
+    # the arrays behind it take a quarter of a second to load, and a plan that is made already is only read
+    from allies.agenda import choosing  # noqa: PLC0415
+
     Plan.objects.owned_by(member).get_or_create(day=day, defaults={"owner": member})
     plan = Plan.objects.owned_by(member).select_for_update().get(day=day)
     plan.minutes = minutes or plan.minutes

@@ -12,10 +12,10 @@ import numpy as np
 
 from allies.agenda import days, history
 from allies.agenda.candidates import answer, ask, meet, reconnect, remind, thank, welcome
-from allies.agenda.candidates.shape import Candidate, Told
+from allies.agenda.candidates.shape import Candidate, Choice
 from allies.agenda.ground import Ground
 from allies.agenda.history import History
-from allies.agenda.models import Channel, Decision, Suggestion, SuggestionKind
+from allies.agenda.models import TIRED_DAYS, Channel, Decision, Suggestion, SuggestionKind
 from allies.engine import planning
 from allies.people.models import Handle
 from allies.ties import sentences
@@ -37,7 +37,6 @@ AT_MOST = {  # of a kind in a quarter of an hour, so that a day is not all of on
 LOOKED_AT = {kind: 3 * most for kind, most in AT_MOST.items()} | {SuggestionKind.THANK: 10, SuggestionKind.ASK: 10}
 QUARTER = 15  # minutes
 CONTACTS_A_MONTH = 4  # whom the member wrote to so often needs no suggestion
-TIRED_DAYS = 14  # how long the plan remembers what was let be
 TIRED = 0.85  # each day on which something was suggested and let be, it matters less: others get their turn
 
 
@@ -52,15 +51,6 @@ class Reached:
     def kind(self) -> SuggestionKind:
         """Of the candidate; whatever asks counts as an ask, so that a day does not hold two of them."""
         return self.candidate.kind if self.candidate.gives else SuggestionKind.ASK
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One suggestion, ready to be shown."""
-
-    candidate: Candidate
-    channel: Channel
-    told: Told
 
 
 Found = TypeVar("Found", Candidate, Reached)

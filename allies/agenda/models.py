@@ -59,6 +59,7 @@ class Decision(models.TextChoices):
     NEVER = "never"
 
 
+TIRED_DAYS = 14  # how long the plan remembers what was let be
 IN_THE_PLAN = (Decision.OPEN, Decision.DONE)  # what is snoozed or turned down has left it
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from allies.agenda import words
 from allies.agenda.ground import Ground, TieFacts
 from allies.agenda.history import History, TraceFacts
-from allies.agenda.models import SuggestionKind
+from allies.agenda.models import Channel, SuggestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class Candidate:
     tie: TieFacts | None  # None for someone met today with whom there was no contact yet
     tell: Callable[[History], Told]
     holds: Callable[[History], bool] = lambda _: True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One suggestion, ready to be shown."""
+
+    candidate: Candidate
+    channel: Channel
+    told: Told
 
 
 def about(trace: TraceFacts | None) -> str:
