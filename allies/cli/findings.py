@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -101,8 +102,7 @@ def disk() -> Finding:
 def database() -> Finding:
     """Whether the database answers."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        connection.ensure_connection()
     except DatabaseError as error:
         first = str(error).splitlines()[0]
         return Finding("database", State.PROBLEM, f"The database does not answer: {first}. Check ALLIES_DATABASE_URL.")
@@ -112,9 +112,11 @@ def database() -> Finding:
 
 def sqlite_file() -> Finding:
     """Whether the file of the database is whole."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA quick_check(1)")
-        whole = cursor.fetchone()[0]
+    file = first_start.database_file()
+    if file is None:
+        return Finding("sqlite", State.OK, "The database is in memory.")
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as reading:
+        whole = reading.execute("PRAGMA quick_check(1)").fetchone()[0]
     if whole != "ok":
         return Finding("sqlite", State.PROBLEM, f"The database file is damaged: {whole}. Restore your last backup.")
     return Finding("sqlite", State.OK, "The database file is whole.")
