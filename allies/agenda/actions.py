@@ -18,6 +18,7 @@ from allies.agenda.shapes import PlanView, PreferencesView, SuggestionRow
 from allies.people import access
 from allies.people import actions as people
 from allies.people.models import Member
+from allies.ties.lease import Busy
 from allies.ties.models import Freshness
 from allies.traces import actions as traces
 from allies.traces.records import Kind
@@ -200,7 +201,10 @@ def _follow(member: Member, day: date, *, now: datetime) -> None:
     is_current = plan is not None and plan.basis == _basis(member, plan.minutes)
     from allies.ties import refresh  # noqa: PLC0415  (reading the plan does not wait half a second for scipy)
 
-    refresh.refresh(member, now_s=int(now.timestamp()))
+    try:
+        refresh.refresh(member, now_s=int(now.timestamp()))
+    except Busy:
+        return  # an import is at the same ties just now; what was written is kept, and the next refresh follows it
     if plan is not None and is_current:
         Plan.objects.owned_by(member).filter(pk=plan.pk).update(basis=_basis(member, plan.minutes))
 

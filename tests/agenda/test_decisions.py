@@ -11,6 +11,7 @@ from allies.agenda import actions, queries
 from allies.agenda.shapes import SuggestionRow
 from allies.people.models import Member
 from allies.ties import refresh
+from allies.ties.lease import Busy
 from allies.traces import actions as traces
 from allies.traces import queries as traces_queries
 from tests.agenda.network import Network, befriend, let_bob_ask
@@ -85,6 +86,17 @@ def test_a_call_or_a_letter_that_was_done_is_logged(network: Network, kind: str)
     actions.undo(network.member, row.key, now=network.now)
     assert _timeline(network) == before
     assert _decisions(network) == ["open"]
+
+
+def test_what_was_done_during_an_import_is_kept(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_busy(member: Member, *, now_s: int) -> None:
+        raise Busy("Another process is bringing the ties up to date.")
+
+    row = _call_bob(network, "call")
+    before = _timeline(network)
+    monkeypatch.setattr(refresh, "refresh", is_busy)
+    assert actions.done(network.member, row.key, now=network.now).decision == "done"
+    assert _timeline(network) == [("call", network.now), *before]
 
 
 def test_what_was_logged_counts_as_given_once(network: Network) -> None:
