@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from allies.engine import few
 from allies.engine.events import Bools, Floats, Ints, finite_numbers, same_length, truths, whole_numbers
 
 INFEASIBLE = 2  # how scipy.optimize.milp says that nothing meets the constraints
@@ -33,8 +34,8 @@ def choose(
     so far as `asked` and they together stay within `given` and what is chosen to give (none while that is overdrawn).
     Exact and deterministic. Raises ValueError that names the argument when lengths differ or a value is out of range.
 
-    A 0-1 knapsack with side constraints (Martello & Toth 1990), solved to the optimum by branch and cut
-    (HiGHS, Huangfu & Hall 2018, in scipy.optimize.milp).
+    A 0-1 knapsack with side constraints (Martello & Toth 1990), solved to the optimum: a short list by dynamic
+    programming (`few.best`), a long one by branch and cut (HiGHS, Huangfu & Hall 2018, in scipy.optimize.milp).
 
     >>> limits = dict(budget=15, per_channel=2, given=0, asked=0)
     >>> choose([5, 4, 3], [10, 5, 5], [False, True, True], [0, 0, 1], [0, 1, 2], **limits).tolist()
@@ -95,6 +96,14 @@ def _best_plan(
 
     As one problem the two would need a yes-or-no on top, and take the solver many times longer.
     """
+    _, place = np.unique(channel, return_inverse=True)
+    options = [
+        few.Option(*row)
+        for row in zip(*(column.tolist() for column in (value, minutes, gives, place, person)), strict=True)
+    ]
+    at_hand = few.best(options, budget=budget, per_channel=per_channel, channels=int(place.max()) + 1, balance=balance)
+    if at_hand is not None:
+        return np.array(at_hand, dtype=np.int64)
     everyone = np.arange(len(value))
     best = np.zeros(0, dtype=np.int64)
     # within a balance that is not overdrawn a plan that only gives is among the first

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from allies.engine import few
 from allies.engine.planning import choose
 
 
@@ -76,6 +77,16 @@ def test_no_allowed_set_is_worth_more(day: Day) -> None:
     chosen = tuple(day.chosen())
     assert day.allows(chosen)
     assert day.worth(chosen) == pytest.approx(day.best())
+
+
+@settings(deadline=None, max_examples=60)
+@given(days)
+def test_the_solver_for_long_lists_finds_plans_worth_as_much(day: Day) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(few, "MOST_OPTIONS", -1)
+        by_solver = tuple(day.chosen())
+    assert day.allows(by_solver)
+    assert day.worth(by_solver) == pytest.approx(day.worth(tuple(day.chosen())))
 
 
 @settings(deadline=None, max_examples=50)
