@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models import F
 
-from allies.people.models import Member, Person
+from allies.lib import statistics
+from allies.people.models import Handle, Member, Person
 from allies.ties import between_rows, columns, events, index, tables, tie_rows, tribe_rows
 from allies.ties.columns import Columns
 from allies.ties.lease import Lease, lease
@@ -20,7 +21,7 @@ from allies.ties.models import Between, Freshness, Tie, Tribe, TribeMembership
 from allies.ties.roster import roster
 from allies.ties.threads import threads
 from allies.ties.tie_rows import Rows
-from allies.traces.models import Participation
+from allies.traces.models import Participation, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _write(held: Lease, found: Findings, now: Columns, *, was_cut: bool, now_s: 
     held.check()
     # someone may have been removed or joined away since the roster was read: the next refresh follows that
     there = set(Person.objects.owned_by(member).values_list("pk", flat=True))
-    tables.replace(member, Tie, _of(found.ties, there), key=("person_id",), columns=tie_rows.COLUMNS)
+    written = tables.replace(member, Tie, _of(found.ties, there), key=("person_id",), columns=tie_rows.COLUMNS)
     tables.replace(
         member, Between, _of(found.between, there), key=("person_id", "other_id"), columns=between_rows.COLUMNS
     )
@@ -102,6 +103,7 @@ def _write(held: Lease, found: Findings, now: Columns, *, was_cut: bool, now_s: 
     Freshness.objects.owned_by(member).update(
         participation=now.last, epoch=F("epoch") + int(was_cut), refreshed_at=datetime.fromtimestamp(now_s, UTC)
     )
+    statistics.count_anew(written, Tie, TribeMembership, Person, Handle, Trace, Participation)
 
 
 def _of(rows: Rows, there: set[int]) -> Rows:

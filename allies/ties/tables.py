@@ -19,8 +19,11 @@ def replace(
     *,
     key: Sequence[str],
     columns: Sequence[str],
-) -> None:
-    """Make this member's rows of a table these: values of `key` -> values of `columns`. Inside a transaction."""
+) -> int:
+    """Make this member's rows of a table these: values of `key` -> values of `columns`. Inside a transaction.
+
+    Returns how many rows that wrote or removed.
+    """
     table = model.objects.owned_by(member)
     gone: list[int] = []
     same: set[tuple[Any, ...]] = set()
@@ -42,3 +45,4 @@ def replace(
         model.objects.owned_by(member).bulk_create(
             batch, update_conflicts=True, unique_fields=list(key), update_fields=list(columns)
         )
+    return len(gone) + len(rows) - len(same)
