@@ -19,7 +19,8 @@ PACKAGE = Path(allies.__file__).parent
 THE_DOOR = PACKAGE / "people" / "owned.py"
 AROUND = {"_base_manager", "_default_manager"}
 AROUND_WHEN_CALLED = {"raw", "extra", "QuerySet", "RawSQL", "get_queryset", "cursor"}
-OWN_SQL = {"people/erasing.py", "cli/findings.py"}  # they speak to the database itself, about no one row
+# they speak to the database itself, about no one's rows
+OWN_SQL = {"people/erasing.py", "cli/findings.py", "lib/statistics.py"}
 
 
 @pytest.mark.parametrize("model", OWNED)
@@ -49,6 +50,8 @@ def test_finding_changing_and_deleting_without_an_owner_is_refused(model: type[O
 def test_a_row_is_not_made_without_an_owner(model: type[Owned]) -> None:
     with pytest.raises(Unscoped, match="needs its owner"):
         model.objects.create()
+    with pytest.raises(Unscoped, match="needs its owner"):
+        model.objects.write(["id"], [(1,)])
 
 
 def test_an_owner_reaches_their_own_rows_only(alice: Member, bob: Member) -> None:
