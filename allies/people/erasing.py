@@ -43,4 +43,5 @@ def scrub() -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
-            cursor.execute("VACUUM")
+            names = [connection.ops.quote_name(table._meta.db_table) for table in tables.private(with_derived=True)]
+            cursor.execute(f"VACUUM {', '.join(names)}")

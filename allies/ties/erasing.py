@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 
+from django.db import OperationalError
+
 from allies.lib import files
 from allies.people import erasing
 from allies.people.models import Member, Person
 from allies.ties import refresh
 from allies.ties.lease import lease
+from allies.ties.work import scrub_later
 from allies.traces import erasing as traces_erasing
 
 
@@ -22,7 +25,7 @@ def erase_person(member: Member, person: Person, *, now_s: int) -> None:
         traces_erasing.erase_person(member, person)
         shutil.rmtree(files.derived(member.key), ignore_errors=True)
     refresh.rebuild(member, now_s=now_s)
-    erasing.scrub()
+    _scrub()
 
 
 def erase_member(member: Member) -> None:
@@ -31,4 +34,12 @@ def erase_member(member: Member) -> None:
     erasing.erase_member(member)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
-    erasing.scrub()
+    _scrub()
+
+
+def _scrub() -> None:
+    """Now; or, while others keep the database busy, by a worker. The rows are gone already."""
+    try:
+        erasing.scrub()
+    except OperationalError:
+        scrub_later.enqueue()

@@ -8,6 +8,7 @@ from pathlib import Path
 from django_tasks import task
 
 from allies.lib import clock, files
+from allies.people import erasing
 from allies.people.models import Member
 from allies.ties import reading
 
@@ -30,6 +31,12 @@ def read_upload(member_key: str, path: str, name: str = "", me: str = "") -> str
         return reading.import_path(member, place, name=name, at=clock.now(), me=me).key
     finally:
         _delete(place, uploads)
+
+
+@task()
+def scrub_later() -> None:
+    """Let the database overwrite what was erased, which it was too busy for at the time."""
+    erasing.scrub()
 
 
 def _delete(place: Path, uploads: Path) -> None:
