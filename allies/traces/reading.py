@@ -20,6 +20,7 @@ from allies.traces.records import Item
 from allies.traces.sources import wire
 
 READ_BYTES = 1 << 18
+AHEAD_BYTES = 1 << 20  # the child reads on while its reader writes a batch down
 START_S = 60.0  # that a child may take to begin, on a machine that is busy
 PROGRAM = (
     "import json, sys; order = sys.argv[1]; sys.path[:0] = json.loads(sys.argv[2]); "
@@ -123,6 +124,7 @@ class _Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={},  # no secret of ours is within its reach
+            pipesize=AHEAD_BYTES,
             close_fds=True,
         )
 
