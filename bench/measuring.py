@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-LOOK_EVERY_S = 0.02
+LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
