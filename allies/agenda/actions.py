@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -45,6 +46,8 @@ def plan_day(member: Member, *, now: datetime, minutes: int | None = None) -> Pl
         _check_minutes(minutes)
     day = days.day_of(member, now)
     plan = Plan.objects.owned_by(member).filter(day=day).first()
+    if plan is None:
+        _let_days_pass(member, day, now=now)
     if plan is None or plan.basis != _basis(member, minutes or plan.minutes) or not _of_day(member, day).exists():
         return queries.today(member, now=now, recently=_think(member, day, minutes, now=now))
     return queries.today(member, now=now)
@@ -193,6 +196,17 @@ def _take_back(member: Member, found: Suggestion) -> None:
     if found.logged_id is not None:
         traces.unlog(member, found.logged_id)
         found.logged = None
+
+
+def _let_days_pass(member: Member, day: date, *, now: datetime) -> None:
+    """Before the plan of a new day: ties fade as days pass, without any new trace."""
+    at = Freshness.objects.owned_by(member).values_list("refreshed_at", flat=True).first()
+    if at is None or days.day_of(member, at) >= day:
+        return
+    from allies.ties import refresh  # noqa: PLC0415  (reading the plan does not wait half a second for scipy)
+
+    with suppress(Busy):  # an import is at the same ties just now, and refreshes them itself
+        refresh.refresh(member, now_s=int(now.timestamp()))
 
 
 def _follow(member: Member, day: date, *, now: datetime) -> None:

@@ -20,6 +20,7 @@ from allies.agenda.models import Plan, Suggestion, SuggestionKind
 from allies.agenda.plain import today_as_data
 from allies.people.models import Member
 from allies.ties import refresh
+from allies.ties.models import Tie, TieState
 from allies.traces import actions as traces
 from tests.agenda.network import Network, befriend, crowd, let_bob_ask
 from tests.letters import BOB, CHARLIE
@@ -241,3 +242,12 @@ def test_asked_for_by_many_at_once_it_is_one_plan(tmp_path: Path) -> None:
     found = json.loads(done.stdout.splitlines()[-1])
     assert len(found["there"]) > 1
     assert found["given"] == [found["there"]] * len(found["given"])
+
+
+def test_states_change_as_days_pass_without_any_new_trace(network: Network) -> None:
+    befriend(network)
+    network.bring_in()
+    ties = Tie.objects.owned_by(network.member)
+    assert ties.get().state == TieState.WARM
+    actions.plan_day(network.member, now=network.now + timedelta(days=120))
+    assert ties.get().state == TieState.FADING
