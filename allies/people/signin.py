@@ -40,7 +40,9 @@ def new_link(member: Member, *, at: datetime) -> str:
 
 def redeem(token: str, *, at: datetime) -> Member:
     """The member whom this token signs in. Of many who try at once, one succeeds; LinkUsed for the others."""
-    unused = SignInLink.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=at, member__is_active=True)
+    active = Member.objects.filter(is_active=True)
+    # conditions of the row's own: after a wait for another's update PostgreSQL looks at these again, not at a join's
+    unused = SignInLink.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=at, member__in=active)
     if unused.update(used_at=at) != 1:
         raise LinkUsed("This link has been used or has run out. Ask for a new one: allies link")
     return SignInLink.objects.select_related("member").get(digest=_digest(token)).member

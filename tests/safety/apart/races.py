@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 
 from allies.lib import clock
@@ -23,6 +25,7 @@ from tests.safety.apart import HOME, scratch
 from tests.safety.apart.forks import Fork, Outcome, must
 
 AT_ONCE, GUESSERS, GUESSES = 20, 8, 3
+HOLD_S = 2.0  # within which the second has tried
 ANSWERS = ("Too many failed login attempts", "not correct")
 
 
@@ -31,7 +34,7 @@ def _begin() -> Outcome:
     member = create_member("alice", name="Alice", at=clock.now())
     member.set_password("not to be guessed")
     member.save()
-    return {"token": signin.new_link(member, at=clock.now())}
+    return {name: signin.new_link(member, at=clock.now()) for name in ("token", "overlapping")}
 
 
 def _all_at_once(act: Callable[[Client], list[str]], number: int) -> dict[str, int]:
@@ -53,6 +56,28 @@ def _all_at_once(act: Callable[[Client], list[str]], number: int) -> dict[str, i
     return dict(Counter(answer for fork in forks for answer in fork.outcome()["answers"]))
 
 
+def _redeem(token: str, *, began: Callable[[], None], hold_s: float) -> Outcome:
+    """Redeems the link and commits only after a while; whether it did."""
+    try:
+        with transaction.atomic():
+            signin.redeem(token, at=clock.now())
+            began()
+            time.sleep(hold_s)
+    except signin.LinkUsed:
+        return {"redeemed": False}
+    return {"redeemed": True}
+
+
+def _overlapping(token: str) -> list[bool]:
+    """One redeems, and a second tries while the first has not committed: the second waits, and is refused."""
+    ready, begun = os.pipe()
+    first = Fork(lambda: _redeem(token, began=lambda: os.close(begun), hold_s=HOLD_S), HOME)
+    os.close(begun)
+    os.read(ready, 1)  # ends when the first has updated the row
+    second = Fork(lambda: _redeem(token, began=lambda: None, hold_s=0), HOME)
+    return [bool(must(fork)["redeemed"]) for fork in (first, second)]
+
+
 def _guess(client: Client) -> str:
     answer = client.post("/account/login/", {"login": "alice", "password": "a guess"}).content.decode()
     return next((words for words in ANSWERS if words in answer), answer)
@@ -61,10 +86,12 @@ def _guess(client: Client) -> str:
 def main() -> int:
     """The command."""
     with scratch.database():
-        path = f"/enter/{must(Fork(_begin, HOME))['token']}/"
+        tokens = must(Fork(_begin, HOME))
+        path = f"/enter/{tokens['token']}/"
+        overlapping = _overlapping(str(tokens["overlapping"]))
         redeemed = _all_at_once(lambda client: [str(client.get(path).status_code)], AT_ONCE)
         guessed = _all_at_once(lambda client: [_guess(client) for _ in range(GUESSES)], GUESSERS)
-    sys.stdout.write(json.dumps({"redeemed": redeemed, "guessed": guessed}) + "\n")
+    sys.stdout.write(json.dumps({"overlapping": overlapping, "redeemed": redeemed, "guessed": guessed}) + "\n")
     return 0
 
 
