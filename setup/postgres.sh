@@ -22,7 +22,7 @@ trap 'exit 143' TERM
 cd "$folder"
 as_owner "$programs/initdb" --pgdata="$folder/data" --username=allies --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 # no TCP, and no waiting for the disk: nothing here outlives the run
-options="-c listen_addresses='' -c unix_socket_directories='$folder' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+options="-c listen_addresses='' -c unix_socket_directories='$folder' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
 as_owner "$programs/pg_ctl" --pgdata="$folder/data" --log="$folder/log" --options="$options" --wait --silent start >/dev/null
 cd "$OLDPWD"
 
