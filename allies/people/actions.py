@@ -35,16 +35,20 @@ def set_zone(member: Member, zone: str) -> None:
 @transaction.atomic
 def say_me(member: Member, text: str, *, at: datetime) -> Handle:
     """This address or name is the member's own: whoever is known by it becomes the member."""
-    handle = _own(member, text, reason="you said that this is you", by_member=True, at=at)
+    handle = _own(member, _read(text), reason="you said that this is you", by_member=True, at=at)
     handle.by_hand = True
     handle.save(update_fields=["by_hand"])
     return handle
 
 
 @transaction.atomic
-def guess_me(member: Member, text: str, *, at: datetime) -> None:
-    """As `say_me`, but told from the traces: the member's own word goes before it."""
-    _own(member, text, reason="the same mailbox", by_member=False, at=at)
+def guess_me(member: Member, text: str, *, kind: str = "", at: datetime) -> None:
+    """As `say_me`, but told from the traces: the member's own word goes before it.
+
+    kind : of the handle, where the text does not tell it: an account elsewhere.
+    """
+    stated = (kind, text, "") if kind else _read(text)
+    _own(member, stated, reason="the same mailbox", by_member=False, at=at)
 
 
 @transaction.atomic
@@ -98,8 +102,9 @@ def add_person(member: Member, name: str) -> Person:
     return person
 
 
-def _own(member: Member, text: str, *, reason: str, by_member: bool, at: datetime) -> Handle:
-    handle, known_as = _handle(member, *_read(text))
+def _own(member: Member, stated: tuple[str, str, str], *, reason: str, by_member: bool, at: datetime) -> Handle:
+    """stated : kind, value and name of the handle."""
+    handle, known_as = _handle(member, *stated)
     me = self_person(member)
     if me is None:
         known_as.is_self = True

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from allies.people.models import Member
-from allies.traces import uids
+from allies.traces import uids, votes
 from allies.traces.book import Book, address_of
 from allies.traces.links import link_replies
 from allies.traces.models import Import, Participation, Refusal, Sighting, Trace
@@ -147,7 +147,7 @@ def _count(tally: Tally, records: list[TraceRecord]) -> None:
     for record in records:
         tally.delivered.update(address.lower() for address in record.delivered_to)
         if record.is_sent:
-            tally.sent.update(role.value for role in record.people if role.role == As.FROM)
+            tally.sent.update(votes.ballot(role) for role in record.people if role.role == As.FROM)
 
 
 def _clean(text: str) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from allies.people import actions
 from allies.people.models import Handle, Member
+from allies.traces import votes
 from allies.traces.models import Import, Participation, Trace
 from allies.traces.records import As, HandleKind, Kind
 from allies.traces.shapes import Candidate
@@ -26,19 +27,20 @@ def tell(member: Member, run: Import, *, at: datetime) -> str:
     if Handle.objects.owned_by(member).filter(person__is_self=True, by_hand=True).exists():
         return ""
     told = _from_votes(run) or _from_frequency(member, run)
-    for address, _ in told:
-        actions.guess_me(member, address, at=at)
-    return "; ".join(f"{address}: {why}" for address, why in told)[:300]
+    for vote, _ in told:
+        kind, address = votes.address(vote)
+        actions.guess_me(member, address, kind=kind, at=at)
+    return "; ".join(f"{votes.address(vote)[1]}: {why}" for vote, why in told)[:300]
 
 
 def _from_votes(run: Import) -> list[tuple[str, str]]:
     told: dict[str, str] = {}
     for ballot, words in (("delivered", "received as on"), ("sent", "sent from on")):
-        votes: dict[str, int] = run.owner_votes.get(ballot, {})
-        total = sum(votes.values())
-        for address, times in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+        counted: dict[str, int] = run.owner_votes.get(ballot, {})
+        total = sum(counted.values())
+        for vote, times in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
             if times >= max(FEWEST, SHARE * total):
-                told.setdefault(address, f"{words} {times} of {total} messages")
+                told.setdefault(vote, f"{words} {times} of {total} messages")
     return list(told.items())
 
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MENTION = "mention"
     NOTE = "note"
     CARD = "card"  # an entry in an address book: says who someone is, is not contact
+    CHAT = "chat"  # a message of a few words, to someone or into a room
 
 
 class As(StrEnum):
@@ -42,6 +43,11 @@ class HandleKind(StrEnum):
     NAME = "name"  # known by display name alone, where the address is masked
     LIST = "list"
     URL = "url"
+    FEDIVERSE = "fedi"  # alice@social.example, as Mastodon writes it, without the first @
+    X = "x"  # the number of an account on X (Twitter): names there change
+    SLACK = "slack"  # workspace/user, both as Slack numbers them: t0001/u0001
+    GITHUB = "github"  # the name of an account
+    SIGNAL = "signal"  # the id of an account that shows no number
 
 
 @dataclass(frozen=True, slots=True)
