@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, tzinfo
 
 DAY_S = 86_400
@@ -20,3 +21,8 @@ def now_s() -> int:
 def today(zone: tzinfo) -> date:
     """The date that a calendar on the wall in this zone shows."""
     return now().astimezone(zone).date()
+
+
+def monotonic_s() -> float:
+    """Seconds from some moment on: for how long something took, never for when it was."""
+    return time.monotonic()
