@@ -32,7 +32,9 @@ class ImportState(models.TextChoices):
     """How far an import is."""
 
     WAITING = "waiting"
+    PREVIEW = "preview"
     READING = "reading"
+    PAUSED = "paused"
     DONE = "done"
     FAILED = "failed"
     UNDONE = "undone"
@@ -58,6 +60,7 @@ class Import(Owned):
     owner_votes = models.JSONField(default=dict)  # what says whose mailbox it is: {"delivered": {address: times}, ...}
     me_reason = models.CharField(max_length=300, blank=True)  # how the member's own addresses were told from it
     failure = models.CharField(max_length=500, blank=True)
+    preview = models.JSONField(null=True)  # what it would bring in, until the member has decided
 
 
 class Refusal(Owned):
