@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from allies.engine.events import DAY_S, Floats, Ints, same_length, whole_numbers, within
+from allies.engine.events import Floats, Ints, same_length, whole_numbers, within
+from allies.engine.membership import Memberships, memberships
+from allies.engine.occasions import mailing_share, occasions
+
+__all__ = ["Memberships", "find", "memberships"]
 
 PERIODS_DAYS = (7, 30, 90)  # a tie is seen as the weeks, the months and the quarters in which it lived
-SMALL_CIRCLE = 15  # Dunbar & Spoors (1995): the sympathy group; a mailing to more counts as 15 in all
 DAMPING = 0.25  # of the product of two people's strengths: half-way between no account of them and the cosine
 RUNS = 6  # from different starts, for each period: fewer, and the seed shows in what is found
 ROUNDS = 2
@@ -58,11 +61,11 @@ def find(sender: ArrayLike, recipient: ArrayLike, at_s: ArrayLike, *, people: in
 def _views(sender: Ints, recipient: Ints, at_s: Ints, people: int) -> list[Pairs]:
     """The pairs in contact, once for each period, weighed by the periods in which they were."""
     pair = np.minimum(sender, recipient) * people + np.maximum(sender, recipient)
-    share = np.minimum(1.0, SMALL_CIRCLE / _recipients(sender, at_s))
+    share = mailing_share(sender, at_s)
     known, index = np.unique(pair, return_inverse=True)
     first, second = known // people, known % people
-    occasions = (_occasions(index.ravel(), at_s, share, days) for days in PERIODS_DAYS)
-    return [(first, second, _damped(first, second, weight, people)) for weight in occasions]
+    seen = (occasions(index.ravel(), at_s, share, days=days) for days in PERIODS_DAYS)
+    return [(first, second, _damped(first, second, weight, people)) for weight in seen]
 
 
 def _places(view: Pairs, people: int) -> Ints:
@@ -91,27 +94,6 @@ def _moved(view: Pairs, place: Ints) -> Pairs:
     low, high = np.minimum(place[view[0]], place[view[1]]), np.maximum(place[view[0]], place[view[1]])
     order = np.lexsort((high, low))
     return low[order], high[order], view[2][order]
-
-
-def _recipients(sender: Ints, at_s: Ints) -> Floats:
-    """(n,) on how many rows each event is: rows of one sender and second are one mailing."""
-    order = np.lexsort((at_s, sender))
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = (np.diff(sender[order]) != 0) | (np.diff(at_s[order]) != 0)
-    mailing = np.cumsum(first) - 1
-    recipients = np.empty(len(order))
-    recipients[order] = np.bincount(mailing)[mailing]
-    return recipients
-
-
-def _occasions(pair: Ints, at_s: Ints, share: Floats, days: int) -> Floats:
-    """(pairs,) periods in which each pair was in contact, each weighed by its most personal event."""
-    period = np.floor_divide(at_s, days * DAY_S)
-    order = np.lexsort((share, period, pair))
-    pair, period, share = pair[order], period[order], share[order]
-    last = np.ones(len(pair), dtype=np.bool_)
-    last[:-1] = (np.diff(pair) != 0) | (np.diff(period) != 0)
-    return np.bincount(pair[last], weights=share[last]).astype(np.float64)
 
 
 def _damped(first: Ints, second: Ints, weight: Floats, people: int) -> Floats:
