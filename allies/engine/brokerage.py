@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from allies.engine.events import Bools, Ints, whole_numbers
-from allies.engine.pairs import checked_ends, pairs, triangles
+from allies.engine.pairs import checked_ends, pairs, stands_in, triangles
 
 COORDINATOR, ITINERANT, GATEKEEPER, REPRESENTATIVE, LIAISON = ROLES = range(5)
 
@@ -45,7 +45,8 @@ def brokerage(source: ArrayLike, target: ArrayLike, group: ArrayLike, *, people:
     if len(group) != people:
         raise ValueError(f"group has {len(group)} rows, but there are {people} people.")
     group = np.unique(group, return_inverse=True)[1].ravel()
-    key = np.unique((source * people + target)[source != target])
+    key = np.sort((source * people + target)[source != target])
+    key = key[np.diff(key, prepend=-1) > 0]
     source, target = key // max(people, 1), key % max(people, 1)
     counts = _every_way(source, target, group)
     counts -= _back_again(source, target, key, group)
@@ -75,7 +76,7 @@ def _every_way(source: Ints, target: Ints, group: Ints) -> Ints:
 
 def _back_again(source: Ints, target: Ints, key: Ints, group: Ints) -> Ints:
     """(5, people) ways from someone through each person back to the same."""
-    mutual = np.isin(target * len(group) + source, key)
+    mutual = stands_in(key, target * len(group) + source)
     return _counted(source[mutual], target[mutual], source[mutual], group)
 
 
@@ -84,7 +85,7 @@ def _short_cut(source: Ints, target: Ints, key: Ints, group: Ints) -> Ints:
     people = len(group)
     network = pairs(source, target, np.ones(len(source)), people=people)
     low, high = network.person[network.low], network.person[network.high]
-    up, down = np.isin(low * people + high, key), np.isin(high * people + low, key)
+    up, down = stands_in(key, low * people + high), stands_in(key, high * people + low)
     counts = np.zeros((len(ROLES), people), dtype=np.int64)
     for ab, ac, bc in triangles(network):
         a, b, c = low[ab], high[ab], high[ac]

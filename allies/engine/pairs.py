@@ -153,5 +153,16 @@ def _hashed(key: Ints, bits: int) -> Ints:
 def _found(key: Ints, wanted: Ints) -> tuple[Ints, Bools]:
     """Where those of `wanted` stand in the sorted `key` that are there, and which they are."""
     place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-    is_there = key[place] == wanted
+    is_there: Bools = key[place] == wanted
     return place[is_there], is_there
+
+
+def stands_in(key: Ints, wanted: Ints) -> Bools:
+    """Whether each of `wanted` stands in the sorted `key`. Several times faster than numpy's isin on millions.
+
+    >>> stands_in(np.array([1, 3]), np.array([3, 4])).tolist()
+    [True, False]
+    """
+    if not len(key):
+        return np.zeros(len(wanted), dtype=np.bool_)
+    return _found(key, wanted)[1]
