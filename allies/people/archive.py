@@ -19,10 +19,11 @@ from typing import IO, Any
 from allauth.mfa.models import Authenticator
 from django.db import models, transaction
 
-from allies.lib import ids
+from allies.lib import ids, sealing
 from allies.people import tables
 from allies.people.models import Member
 from allies.people.owned import Owned
+from allies.people.sealed import SealedField
 
 FORMAT = "allies-archive"
 VERSION = 1
@@ -78,14 +79,19 @@ def _export_member(archive: zipfile.ZipFile, member: Member, with_credentials: b
     numbers: dict[type[models.Model], array[int]] = {}
     for model in tables.private(with_derived=False):
         numbers[model] = array("q", model.objects.owned_by(member).order_by("pk").values_list("pk", flat=True))
-        _write(archive, f"{folder}/{model._meta.label}.jsonl", _rows(model, member, numbers))
+        _write(archive, f"{folder}/{model._meta.label}.jsonl", _rows(model, member, numbers, with_credentials))
     return sum(map(len, numbers.values()))
 
 
-def _rows(model: type[Owned], member: Member, numbers: dict[type[models.Model], array[int]]) -> Iterator[Row]:
+def _rows(
+    model: type[Owned], member: Member, numbers: dict[type[models.Model], array[int]], with_credentials: bool
+) -> Iterator[Row]:
     values, references = _values(model), tables.references(model)
     for row in model.objects.owned_by(member).order_by("pk").iterator(chunk_size=BATCH):
         line = {field.name: _plain(field, field.value_from_object(row)) for field in values}
+        for field in values:
+            if isinstance(field, SealedField):
+                line[field.name] = field.opened(row) if with_credentials else ""
         for field in references:
             line[field.name] = _number(numbers[field.related_model], field.value_from_object(row))
         yield line
@@ -161,6 +167,8 @@ def _field_value(field: Any, value: Any) -> Any:
         return value
     if isinstance(field, models.BinaryField):
         return b64decode(value)
+    if isinstance(field, SealedField):
+        return sealing.seal(str(value))
     if isinstance(field, models.DateTimeField):
         return datetime.fromisoformat(value)
     return field.to_python(value)

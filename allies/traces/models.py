@@ -10,6 +10,7 @@ from django.db.models import Q
 from allies.lib import ids
 from allies.people.models import Handle
 from allies.people.owned import Owned
+from allies.people.sealed import SealedField
 from allies.traces.records import As, Kind
 
 
@@ -26,6 +27,45 @@ class Source(Owned):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["owner", "place"], name="one_source_per_place"),
         ]
+
+
+class AccountKind(models.TextChoices):
+    """What speaks at the other end."""
+
+    IMAP = "imap", "A mailbox (IMAP)"
+    FEED = "feed", "A feed (RSS, Atom, JSON)"
+    CALDAV = "caldav", "Calendars (CalDAV)"
+    CARDDAV = "carddav", "Address books (CardDAV)"
+    MASTODON = "mastodon", "Mastodon"
+
+
+class Account(Owned):
+    """Something elsewhere that is kept in step: a mailbox on a server, a calendar, a feed.
+
+    Where it is with the other side stands in `cursor`, which moves only when what lies before it has come in.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=AccountKind)
+    url = models.CharField(max_length=1000)
+    username = models.CharField(max_length=320, blank=True)
+    secret = SealedField(blank=True)
+    cursor = models.JSONField(default=dict)
+    connected_at = models.DateTimeField()
+    every_minutes = models.PositiveIntegerField(default=15)
+    next_at = models.DateTimeField(null=True)  # none: it waits for the member, or is over
+    last_in_step_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=500, blank=True)  # words that a person can act on
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    claimed_by = models.CharField(max_length=16, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["owner", "kind", "url", "username"], name="one_account_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["next_at"], name="account_by_next_time")]
 
 
 class ImportState(models.TextChoices):

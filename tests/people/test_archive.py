@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from allies.lib import files, sealing
 from allies.people import actions, archive, erasing
 from allies.people.models import Member, Person
 from allies.traces import actions as traces_actions
 from allies.traces import importing
+from allies.traces.models import Account, Source
 from tests.letters import mbox
 from tests.traces.test_importing import LETTERS
 
@@ -72,3 +74,23 @@ def test_a_damaged_file_is_refused(cut: int) -> None:
         file.writestr("manifest.json", '{"format": "allies-archive", "version": 1, "members": ["x"]}')
     with pytest.raises(archive.NotAnArchive):
         archive.restore(io.BytesIO(out.getvalue()[:cut]))
+
+
+def test_a_sealed_secret_is_in_no_export_and_comes_back_from_a_backup_sealed_anew(alice: Member, now: datetime) -> None:
+    source = Source.objects.create(owner=alice, kind="imap", name="alice", place="nowhere")
+    sealed = sealing.seal("hush hush")
+    kept = Account.objects.create(
+        owner=alice, source=source, kind="imap", url="imaps://mail.example", secret=sealed, connected_at=now
+    )
+    taken, backup = _export(alice), io.BytesIO()
+    archive.export([alice], backup, with_credentials=True)
+    inside = zipfile.ZipFile(io.BytesIO(taken)).read(f"members/{alice.key}/traces.Account.jsonl")
+    assert b"mail.example" in inside and b"hush" not in inside and kept.secret.encode() not in inside
+    erasing.erase_member(alice)
+    (files.home() / sealing.NAME).unlink()  # as on another machine
+    [restored] = archive.restore(backup)
+    secret = Account.objects.owned_by(restored).get().secret
+    assert secret != kept.secret and sealing.unseal(secret) == "hush hush"
+    erasing.erase_member(restored)
+    [restored] = archive.restore(io.BytesIO(taken))
+    assert Account.objects.owned_by(restored).get().secret == ""

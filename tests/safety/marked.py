@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import models
 
 from allies.agenda.models import Channel, Decision
-from allies.lib import clock
+from allies.lib import clock, sealing
 from allies.people.actions import say_me
 from allies.people.models import Handle, Member, Person
 from allies.people.owned import Owned
@@ -116,6 +116,10 @@ OWN_WAY: dict[str, Callable[[Yard], Any]] = {
     "Source.kind": lambda yard: "mbox",
     "Import.state": lambda yard: ImportState.DONE,
     "Import.owner_votes": lambda yard: {"delivered": {yard.mark("Import.owner_votes"): 3}, "sent": {}},
+    "Account.secret": lambda yard: sealing.seal(yard.mark("Account.secret")),
+    "Account.cursor": lambda yard: {"folders": {yard.mark("Account.cursor"): 7}},
+    "Account.next_at": _none,
+    "Account.claimed_until": _none,
     "Trace.kind": lambda yard: Kind.MAIL,
     "Trace.at_s": lambda yard: clock.now_s() - 2 * clock.DAY_S,
     "Participation.role": lambda yard: As.FROM,

@@ -117,7 +117,11 @@ def test_an_export_holds_all_of_ones_own_and_nothing_of_anyone_elses(yard: Yard,
     hers = text_of(visit(CALLERS["alice"](yard.member, bob), Visit("web:export", "GET", {}, {})))
     kept = {what for word, what in yard.words.items() if word in hers}
     derived = tuple(f"{model.__name__}." for model in OWNED if model.is_derived)
-    secrets = {"passkey", "recovery code"}  # what signs one in here is of no use elsewhere, and dangerous there
+    secrets = {
+        "passkey",
+        "recovery code",
+        "Account.secret",
+    }  # what signs one in here is of no use elsewhere, and dangerous there
     assert {what for what in yard.words.values() if not what.startswith(derived)} - secrets <= kept
     assert not kept & secrets
     assert [what for word, what in his.words.items() if word in hers] == []
