@@ -87,8 +87,9 @@ def test_reading_it_takes_little_memory(archive: Path) -> None:
 
 def test_every_message_of_the_mail_corpus_is_read_or_refused_with_a_reason(shared_data: Path) -> None:
     items = list(reading.read(shared_data / "formats" / "mikel-mail", now_s=NOW_S))
-    assert (len(items), len(records(items))) == (104, 92)
-    assert Counter(reason.split(":")[0] for reason in reasons(items)) == {
+    mail = [item for item in items if item.record or not item.reason.startswith("is ")]  # the others are no mail at all
+    assert (len(items), len(mail), len(records(items))) == (109, 104, 92)
+    assert Counter(reason.split(":")[0] for reason in reasons(mail)) == {
         "no date": 8,
         "no sender that can be read": 2,
         "dated before 1970": 2,

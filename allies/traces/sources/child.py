@@ -25,6 +25,8 @@ MODULES = {
     Sort.EML: "allies.traces.sources.eml",
     Sort.CALENDAR: "allies.traces.sources.calendars",
     Sort.CARDS: "allies.traces.sources.cards",
+    Sort.ARCHIVE: "allies.traces.sources.archives",
+    Sort.BUNDLE: "allies.traces.sources.bundles",
 }
 
 

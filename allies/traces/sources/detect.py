@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from allies.traces.sources import streams
 from allies.traces.sources.pieces import Refused, nothing
+from allies.traces.sources.tars import is_header as is_tar
 
 HEAD_BYTES = 4096
 LOOKED_AT = 2000  # entries of a folder, before it is called empty of mail
+TRIED = 300  # of them whose bytes are looked at, until one is known
 
 HEADER_LINE = re.compile(rb"[!-9;-~]{1,100}[ \t]*:[^\n]*\r?\n")
 MAIL_HEADER = re.compile(
@@ -20,7 +23,11 @@ MAIL_HEADER = re.compile(
 
 
 class UnknownSource(Exception):
-    """Nothing that can be imported. The message says what to do."""
+    """Nothing that can be imported. The message says what to do; `reason` is the same without the path."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} {reason}" if reason[:1] != ":" else f"{path}{reason}")
+        self.reason = reason.removeprefix(": ").removesuffix(".")
 
 
 class Sort(StrEnum):
@@ -31,6 +38,8 @@ class Sort(StrEnum):
     EML = "eml"
     CALENDAR = "calendar"
     CARDS = "cards"
+    ARCHIVE = "archive"
+    BUNDLE = "bundle"
 
 
 LABELS = {
@@ -39,6 +48,8 @@ LABELS = {
     Sort.EML: "mail messages (.eml)",
     Sort.CALENDAR: "a calendar (.ics)",
     Sort.CARDS: "an address book (.vcf)",
+    Sort.ARCHIVE: "an archive (zip, tar, tgz)",
+    Sort.BUNDLE: "a folder with several of these",
 }
 
 
@@ -61,41 +72,65 @@ def detect(path: Path) -> Source:
         if path.is_dir():
             return Source(path, _sort_of_folder(path))
         if not path.exists():
-            raise UnknownSource(f"{path} does not exist: check the path.")
+            raise UnknownSource(path, "does not exist: check the path.")
         if not path.is_file():
-            raise UnknownSource(f"{path} is no file or folder: give a file that was saved to disk.")
+            raise UnknownSource(path, "is no file or folder: give a file that was saved to disk.")
         return Source(path, _sort_of_file(path))
     except OSError as error:
-        raise UnknownSource(f"{path} cannot be opened ({error.strerror}): check who may read it.") from error
+        raise UnknownSource(path, f"cannot be opened ({error.strerror}): check who may read it.") from error
+
+
+def export_in(folder: Path) -> Sort | None:
+    """The sort of source that a folder is as a whole; None for one whose files are each something of their own."""
+    if (folder / "cur").is_dir() or (folder / "new").is_dir():
+        return Sort.MAILDIR
+    return None
 
 
 def _sort_of_folder(path: Path) -> Sort:
-    if (path / "cur").is_dir() or (path / "new").is_dir():
-        return Sort.MAILDIR
-    for count, found in enumerate(path.rglob("*")):
-        if found.name in ("cur", "new") and found.is_dir():
-            return Sort.MAILDIR
-        if found.suffix.lower() == ".eml":
-            return Sort.EML
-        if count > LOOKED_AT:
-            break
-    raise UnknownSource(
-        f"{path} holds no mail: give a Maildir (with cur and new in it), a folder of .eml, or one file."
-    )
+    whole = export_in(path)
+    if whole is not None:
+        return whole
+    found = set(filter(None, (_sort_within(inner) for inner in islice(path.rglob("*"), LOOKED_AT))))
+    if len(found) == 1 and found <= {Sort.MAILDIR, Sort.EML}:
+        return found.pop()
+    if not found or not (Sort.MAILDIR in found or any(map(_is_known, islice(path.rglob("*"), TRIED)))):
+        raise UnknownSource(
+            path, "holds no mail: give a Maildir (with cur and new in it), a folder of .eml, or one file."
+        )
+    return Sort.BUNDLE
+
+
+def _sort_within(inner: Path) -> Sort | None:
+    if inner.is_dir():
+        return Sort.MAILDIR if inner.name in ("cur", "new") else None
+    if inner.parent.name in ("cur", "new", "tmp") or inner.name.startswith("."):
+        return None
+    return Sort.EML if inner.suffix.lower() == ".eml" else Sort.BUNDLE
+
+
+def _is_known(path: Path) -> bool:
+    """Whether something in a folder is a source by itself."""
+    try:
+        return export_in(path) is not None if path.is_dir() else _sort_of_file(path) is not None
+    except (UnknownSource, OSError):
+        return False
 
 
 def _sort_of_file(path: Path) -> Sort:
     if path.stat().st_size == 0:
-        raise UnknownSource(f"{path} is empty: export it again.")
+        raise UnknownSource(path, "is empty: export it again.")
     try:
         head = next((block for block, _ in streams.blocks(path, nothing) if block), b"")
     except Refused as refused:
-        raise UnknownSource(f"{path}: {refused}.") from refused
+        raise UnknownSource(path, f": {refused}.") from refused
+    if head.startswith(b"PK\x03\x04") or is_tar(head[:512]):
+        return Sort.ARCHIVE
     if not head.strip():
-        raise UnknownSource(f"{path} holds no text: export it again.")
+        raise UnknownSource(path, "holds no text: export it again.")
     sort = _sort_of_head(head[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip())
     if sort is None:
-        raise UnknownSource(f"{path} {_what_else(head)}")
+        raise UnknownSource(path, _what_else(head))
     return sort
 
 
@@ -116,8 +151,6 @@ def _sort_of_head(head: bytes) -> Sort | None:
 
 
 def _what_else(head: bytes) -> str:
-    if head.startswith(b"PK\x03\x04"):
-        return "is a zip archive: unpack it, then give what was in it."
     if head.startswith(b"!BDN"):
         return "is an Outlook data file (.pst): export the folders as mbox or .eml, then give those."
     if b"\0" in head[:HEAD_BYTES]:

@@ -26,7 +26,7 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
                 number += 1
                 file = folder / part / name
                 place, done = str(file.relative_to(path.parent)), number / count
-                if "D" in _flags(name):
+                if "D" in flags(name):
                     yield Piece(place, done, refusing(DRAFT))
                 else:
                     yield message_piece(file, place, done, setting, folder=name_of(folder, path))
@@ -49,5 +49,6 @@ def _names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir() if file.name[0] != ".") if folder.is_dir() else []
 
 
-def _flags(name: str) -> str:
+def flags(name: str) -> str:
+    """What a message's file name says of it: "D" for a draft, "S" for seen."""
     return name.rpartition(":2,")[2] if ":2," in name else ""

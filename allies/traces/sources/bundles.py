@@ -1,0 +1,129 @@
+"""A folder with several things in it, on a disk or within an archive: each is read as what it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from pathlib import Path
+
+from allies.traces.sources import detect, eml
+from allies.traces.sources.child import MODULES
+from allies.traces.sources.detect import Sort, UnknownSource
+from allies.traces.sources.inside import Inside
+from allies.traces.sources.maildir import DRAFT, flags, name_of
+from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
+
+# What systems leave in folders for themselves: nobody looks for it, so it is not listed as left out.
+MARKS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX"})
+SHOWN_NAMES = 3
+FILES = 200_000
+
+
+@dataclass(slots=True)
+class Walk:
+    """How far one reading of a folder is."""
+
+    top: Path
+    setting: Setting
+    all_bytes: int
+    read_bytes: int = 0
+    unknown: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def place(self, path: Path) -> str:
+        """Where a person would look for it, from the top on: "export.zip/mail/inbox.mbox"."""
+        return str(path.relative_to(self.top.parent))
+
+    def done(self, size: int, share: float) -> float:
+        """Share of all that is read, this much into a file of this size."""
+        return min((self.read_bytes + size * share) / self.all_bytes, 1.0)
+
+
+def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
+    """Everything in a folder and the folders within it, by name; within an archive in the archive's order.
+
+    What is no source is refused, one line for all of a folder that are refused for the same reason. Links are refused.
+    Memory: the names, and what each source needs.
+    """
+    walk = Walk(path, setting, max(sum(_size(file) for file in path.rglob("*")), 1))
+    yield from _folder(path, walk)
+    for (place, reason), names in walk.unknown.items():
+        shown = ", ".join(names[:SHOWN_NAMES]) + (" ..." if len(names) > SHOWN_NAMES else "")
+        where = f"{place}/{names[0]}" if len(names) == 1 else f"{place}: {len(names):,} files ({shown})"
+        yield Piece(where, 1.0, refusing(reason))
+
+
+def _size(file: Path) -> int:
+    return 0 if file.is_symlink() or not file.is_file() else file.stat().st_size
+
+
+def _folder(folder: Path, walk: Walk) -> Iterator[Piece]:
+    walk.setting.tick()
+    sort = detect.export_in(folder)
+    if sort is Sort.MAILDIR and _is_archived(folder):
+        yield from _maildir(folder, walk)
+    elif sort is not None:
+        yield from _read(folder, sort, walk)
+    else:
+        for child in _children(folder):
+            if child.is_symlink():
+                yield Piece(walk.place(child), walk.done(0, 0), refusing(eml.LINK))
+            elif child.is_dir():
+                yield from _folder(child, walk)
+            else:
+                yield from _file(child, walk)
+
+
+def _is_archived(path: object) -> bool:
+    return isinstance(path, Inside)
+
+
+def _children(folder: Path) -> list[Path]:
+    found = [child for child in folder.iterdir() if child.name not in MARKS]
+    return found if _is_archived(folder) else sorted(found)
+
+
+def _file(file: Path, walk: Walk) -> Iterator[Piece]:
+    size = file.stat().st_size
+    try:
+        sort = detect.detect(file).sort
+    except UnknownSource as error:
+        walk.unknown[walk.place(file.parent), error.reason].append(file.name)
+    else:
+        if sort is Sort.EML:
+            yield eml.message_piece(file, walk.place(file), walk.done(size, 1), walk.setting, folder=file.parent.name)
+        else:
+            yield from _read(file, sort, walk)
+    walk.read_bytes += size
+
+
+def _read(path: Path, sort: Sort, walk: Walk) -> Iterator[Piece]:
+    """The pieces of one source. Whatever ends it ends it alone."""
+    parent = walk.place(path).removesuffix(path.name)
+    size = path.stat().st_size if path.is_file() else 0
+    try:
+        for piece in import_module(MODULES[sort]).pieces(path, walk.setting):
+            yield replace(piece, place=parent + piece.place, done=walk.done(size, piece.done))
+        return
+    except Refused as refused:
+        reason = str(refused)
+    except MemoryError:
+        reason = "needs more memory than a reader is given"
+    except Exception as error:  # the edge to foreign data: what one source stumbles over does not concern the others
+        reason = f"cannot be read ({type(error).__name__}: {str(error)[:120]})"
+    yield Piece(parent + path.name, walk.done(size, 1), refusing(reason))
+
+
+def _maildir(top: Path, walk: Walk) -> Iterator[Piece]:
+    """The messages of a Maildir in the archive's order: by name, a packed archive would be read a thousand times."""
+    for folder in (top, *(child for child in top.rglob("*") if child.is_dir())):
+        for part in (child for child in folder.iterdir() if child.is_dir() and child.name in ("cur", "new")):
+            for file in (child for child in part.iterdir() if child.is_file()):
+                place, size = walk.place(file), file.stat().st_size
+                if "D" in flags(file.name):
+                    yield Piece(place, walk.done(size, 1), refusing(DRAFT))
+                else:
+                    name = name_of(folder, top)
+                    yield eml.message_piece(file, place, walk.done(size, 1), walk.setting, folder=name)
+                walk.read_bytes += size
