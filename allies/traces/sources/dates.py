@@ -57,7 +57,7 @@ def seconds(text: str) -> int | None:
         return _unusual(text)
     day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = usual.groups()
     number = MONTHS.get(month.lower())
-    if number is None or not _exists(int(day), int(hour), int(minute)):
+    if number is None or not int(year) or not _exists(int(day), int(hour), int(minute)):
         return None
     offset_s = int(zone_hours) * 3600 + int(zone_minutes) * 60
     at_s = timegm((int(year), number, int(day), int(hour), int(minute), int(second or 0)))
@@ -96,7 +96,7 @@ def stamp_s(text: str) -> int | None:
     if found is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    if not (1 <= month <= 12 and _exists(day, hour, minute)):
+    if not (year and 1 <= month <= 12 and _exists(day, hour, minute)):
         return None
     sign, hours, minutes = found.groups()[6:]
     offset_s = int(hours or 0) * 3600 + int(minutes or 0) * 60

@@ -133,3 +133,21 @@ def _next_block(unpacker: Unpacker, packed: bytes) -> bytes:
         return unpacker.decompress(packed, BLOCK_BYTES)
     except (zlib.error, lzma.LZMAError, OSError, EOFError, MemoryError) as error:
         raise Refused(DAMAGED) from error
+
+
+def lines(path: Path, longest_bytes: int, tick: Callable[[], None]) -> Iterator[tuple[bytes, float]]:
+    """The lines of a file without their ends, each with the share of the file read so far.
+
+    Of a longer one only the beginning is given. Raises Refused as `blocks` does, after the last line before.
+    """
+    held, done = b"", 0.0
+    for block, done in blocks(path, tick):
+        *ended, rest = block.split(b"\n")
+        if ended:
+            yield (held + ended[0])[:longest_bytes].rstrip(b"\r"), done
+            for line in ended[1:]:
+                yield line[:longest_bytes].rstrip(b"\r"), done
+            held = b""
+        held = (held + rest)[: longest_bytes + 1]
+    if held:
+        yield held[:longest_bytes].rstrip(b"\r"), done

@@ -1,0 +1,49 @@
+"""By what the exports of other services are known: how their files begin, and what lies together in their folders."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from pathlib import Path
+
+from allies.traces.sources import exports
+
+LOOKED_AT = 5000  # entries of a folder
+# (sort, how a file of it begins): the first that is found decides.
+HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("x", re.compile(rb"window\.YTD\.[\w.]{1,100}\s*=\s*\[")),
+    ("mastodon", re.compile(rb"Account address[,\r\n]")),
+    (
+        "mastodon",
+        re.compile(
+            rb'\{(?=[\s\S]{0,4000}"https://www\.w3\.org/ns/activitystreams")'
+            rb'(?=[\s\S]{0,4000}"type"\s*:\s*"(?:OrderedCollection|Person|Service|Application|Group|Organization)")'
+        ),
+    ),
+)
+# (sort, files that lie in one folder of it): all of them must be there.
+FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("mastodon", frozenset({"outbox.json"})),
+    ("mastodon", frozenset({"following_accounts.csv"})),
+    ("x", frozenset({"account.js"})),
+    ("x", frozenset({"tweets.js"})),
+)
+
+
+def of_head(head: bytes) -> str:
+    """The sort of a file that begins so, without a mark of its byte order or blanks; "" for none of these."""
+    return next((sort for sort, begins in HEADS if begins.match(head)), "")
+
+
+def of_folder(folder: Path) -> str:
+    """The sort of what lies together in a folder; "" for none of these."""
+    found = {file.name.lower(): file for file in islice(folder.iterdir(), LOOKED_AT)}
+    for sort, names in FOLDERS:
+        if names <= found.keys() and _holds(found[min(names)], sort):
+            return sort
+    return ""
+
+
+def _holds(file: Path, sort: str) -> bool:
+    """Whether a file is what its name says."""
+    return file.is_file() and not file.is_symlink() and of_head(exports.head(file)) == sort
