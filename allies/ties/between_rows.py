@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,13 +17,27 @@ MOST = 8  # others that are kept for each person, those with the most threads; e
 Ints = NDArray[np.int64]
 
 
-def between_rows(edges: Edges, thread: Ints, roster: Roster) -> Rows:
-    """(person id, other's id) -> (threads,). `thread` is of the rows of the columns."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Every two persons who share threads, n pairs, sorted."""
+
+    low: Ints  # index of the person who comes first
+    high: Ints
+    threads: Ints  # (n,) at least 1
+
+
+def shared(edges: Edges, thread: Ints) -> Shared:
+    """Who shares how many threads with whom. `thread` is of the rows of the columns."""
     low, high = np.minimum(edges.sender, edges.recipient), np.maximum(edges.sender, edges.recipient)
     low, high, _, _ = distinct_triples(low, high, thread[edges.row])
     first = np.flatnonzero(starts(low, high)) if len(low) else low
     threads = np.diff(np.append(first, len(low)))
-    low, high = low[first], high[first]
+    return Shared(low[first], high[first], threads)
+
+
+def between_rows(found: Shared, roster: Roster) -> Rows:
+    """(person id, other's id) -> (threads,), for the pairs that either of them keeps."""
+    low, high, threads = found.low, found.high, found.threads
     kept = _among_the_most(low, high, threads) | _among_the_most(high, low, threads)
     pairs = zip(roster.ids[low[kept]].tolist(), roster.ids[high[kept]].tolist(), threads[kept].tolist(), strict=True)
     return {(person, other): (count,) for person, other, count in pairs}

@@ -93,6 +93,33 @@ class TribeMembership(Owned):
     is_derived = True
 
 
+class Reach(Owned):
+    """Someone who is not of a tribe, and how many of its people they share threads with."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    tribe = models.ForeignKey(Tribe, on_delete=models.CASCADE, related_name="+")
+    people = models.IntegerField()
+
+    is_derived = True
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "tribe"], name="one_reach_per_tribe"),
+        ]
+
+
+class Bridge(Owned):
+    """What someone connects who shares threads with people of tribes other than their own."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    knows = models.IntegerField()  # others with whom they share threads
+    within_two = models.IntegerField()  # those, and whom those share threads with
+    pairs = models.IntegerField()  # two people of different tribes who share threads with them, but not with each other
+    constraint = models.FloatField()  # Burt's: the lower, the more their contacts are apart from one another
+
+    is_derived = True
+
+
 class Freshness(Owned):
     """How far the derived data has followed the traces; also the lease that makes one writer of many."""
 

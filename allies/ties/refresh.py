@@ -14,10 +14,10 @@ from django.db.models import F
 
 from allies.lib import statistics
 from allies.people.models import Handle, Member, Person
-from allies.ties import between_rows, columns, events, index, tables, tie_rows, tribe_rows
+from allies.ties import between_rows, bridge_rows, columns, events, index, tables, tie_rows, tribe_rows
 from allies.ties.columns import Columns
 from allies.ties.lease import Lease, lease
-from allies.ties.models import Between, Freshness, Tie, Tribe, TribeMembership
+from allies.ties.models import Between, Bridge, Freshness, Reach, Tie, Tribe, TribeMembership
 from allies.ties.roster import roster
 from allies.ties.threads import threads
 from allies.ties.tie_rows import Rows
@@ -32,6 +32,8 @@ class Findings:
     between: Rows
     tribes: Rows
     memberships: Rows
+    reached: Rows
+    bridges: Rows
 
 
 def refresh(member: Member, *, now_s: int) -> None:
@@ -77,11 +79,15 @@ def _reckon(member: Member, now: Columns, *, anew: bool, now_s: int) -> Findings
     contact = events.contact(now, everyone, now_s=now_s)
     of_ties, edges = events.tie_events(contact), events.edges(contact)
     tribes, memberships = tribe_rows.tribe_rows(member, now, everyone, thread, edges, of_ties, anew=anew, now_s=now_s)
+    shared, circles = between_rows.shared(edges, thread), bridge_rows.circles(tribes, memberships, everyone)
+    reached = bridge_rows.reach_rows(shared, circles, everyone)
     return Findings(
         ties=tie_rows.tie_rows(now, everyone, thread, contact, of_ties, now_s=now_s),
-        between=between_rows.between_rows(edges, thread, everyone),
+        between=between_rows.between_rows(shared, everyone),
         tribes=tribes,
         memberships=memberships,
+        reached=reached,
+        bridges=bridge_rows.bridge_rows(shared, circles, reached, everyone),
     )
 
 
@@ -100,10 +106,17 @@ def _write(held: Lease, found: Findings, now: Columns, *, was_cut: bool, now_s: 
     ids = dict(Tribe.objects.owned_by(member).values_list("key", "pk"))
     memberships = {person: (ids[key], *rest) for person, (key, *rest) in _of(found.memberships, there).items()}
     tables.replace(member, TribeMembership, memberships, key=("person_id",), columns=tribe_rows.MEMBERSHIP_COLUMNS)
+    _write_bridges(member, found, ids, there)
     Freshness.objects.owned_by(member).update(
         participation=now.last, epoch=F("epoch") + int(was_cut), refreshed_at=datetime.fromtimestamp(now_s, UTC)
     )
     statistics.count_anew(written, Tie, TribeMembership, Person, Handle, Trace, Participation)
+
+
+def _write_bridges(member: Member, found: Findings, tribes: dict[str, int], there: set[int]) -> None:
+    reached = {(person, tribes[key]): row for (person, key), row in found.reached.items() if person in there}
+    tables.replace(member, Reach, reached, key=("person_id", "tribe_id"), columns=bridge_rows.REACH_COLUMNS)
+    tables.replace(member, Bridge, _of(found.bridges, there), key=("person_id",), columns=bridge_rows.COLUMNS)
 
 
 def _of(rows: Rows, there: set[int]) -> Rows:

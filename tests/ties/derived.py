@@ -7,7 +7,7 @@ from typing import Any
 
 from allies.people.models import Member
 from allies.ties import columns, index
-from allies.ties.models import Between, Tie, Tribe, TribeMembership
+from allies.ties.models import Between, Bridge, Reach, Tie, Tribe, TribeMembership
 from allies.traces.models import Trace
 
 TIE = (
@@ -16,6 +16,7 @@ TIE = (
 )  # fmt: skip
 TRIBE = ("key", "name", "is_inside", "place", "state", "last_s", "x", "y")
 MEMBERSHIP = ("person", "tribe__key", "place", "degree", "x", "y")
+BRIDGE = ("person", "knows", "within_two", "pairs", "constraint")
 
 
 def derived(member: Member) -> dict[str, Any]:
@@ -31,4 +32,6 @@ def derived(member: Member) -> dict[str, Any]:
         "between": sorted(Between.objects.owned_by(member).values_list("person", "other", "threads")),
         "tribes": sorted(Tribe.objects.owned_by(member).values_list(*TRIBE)),
         "memberships": sorted(TribeMembership.objects.owned_by(member).values_list(*MEMBERSHIP)),
+        "reached": sorted(Reach.objects.owned_by(member).values_list("person", "tribe__key", "people")),
+        "bridges": sorted(Bridge.objects.owned_by(member).values_list(*BRIDGE)),
     }

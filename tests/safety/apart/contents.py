@@ -9,13 +9,13 @@ from typing import Any
 
 from allies.people.models import Handle, Join, Member, MovedHandle, Person
 from allies.people.owned import Owned
-from allies.ties.models import Between, Tie, Tribe, TribeMembership
+from allies.ties.models import Between, Bridge, Reach, Tie, Tribe, TribeMembership
 from allies.ties.refresh import rebuild
 from allies.traces.models import Import, Participation, Refusal, Sighting, Source, Trace
 
 Contents = dict[str, list[Any]]
 AT = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
-DERIVED: tuple[type[Owned], ...] = (Tie, Between, Tribe, TribeMembership)
+DERIVED: tuple[type[Owned], ...] = (Tie, Between, Tribe, TribeMembership, Reach, Bridge)
 
 
 def read(member: Member) -> Contents:
