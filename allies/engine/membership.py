@@ -44,7 +44,7 @@ def memberships(
     know anyone (as OSLOM tests, Lancichinetti, Radicchi, Ramasco & Fortunato 2011, but against the rate of those
     outside in place of the configuration model's: a group of a small network is most of it). And they have half as much
     to do with it as the middle one of its own people, or more. The degree is the belonging coefficient of Ball, Karrer
-    & Newman (2011) where the groups are given: the share of a person's ties, each weighing the months in which it lived.
+    & Newman (2011) where the groups are given: the share of a person's ties, each weighing the months when it lived.
 
     >>> circles = [(a, b) for one in ([0, 1, 2, 3], [3, 4, 5, 6]) for a in one for b in one if a != b]
     >>> sender, recipient = zip(*circles)
@@ -86,14 +86,15 @@ def _contact(sender: Ints, recipient: Ints, at_s: Ints, group: Ints, people: int
     groups = int(group.max(initial=0)) + 1
     row, place = np.unique(person * groups + group[whom], return_inverse=True)
     known = np.bincount(place.ravel(), minlength=len(row)).astype(np.int64)
-    return _Contact(row // groups, row % groups, known, np.bincount(place.ravel(), weight, len(row)).round(6))
+    total = np.bincount(place.ravel(), weight, len(row)).astype(np.float64)
+    return _Contact(row // groups, row % groups, known, total.round(6))
 
 
 def _belonging(found: _Contact, group: Ints, name: Ints) -> Memberships:
     people, groups = len(group), len(name)
     is_home = found.group == group[found.person]
     # sums in another order differ in their last digits
-    every = np.round(np.bincount(found.person, found.weight, people), 6)
+    every = np.bincount(found.person, found.weight, people).astype(np.float64).round(6)
     near = (found.known >= FEWEST) & _beyond_luck(found, is_home, every, groups) & _as_half(found, is_home, groups)
     degree = np.round(found.weight / every[found.person], 9)
     kept = np.flatnonzero((is_home | near) & (degree > 0))

@@ -36,8 +36,9 @@ def told(m: Mailings) -> dict[tuple[int, int], float]:
 
 def told_slowly(m: Mailings) -> dict[tuple[int, int], float]:
     """The same, thing by thing; every mailing is to fewer than fifteen."""
-    sender, recipient, at_s, group, people = (one.tolist() if isinstance(one, np.ndarray) else one for one in m)
-    months = {(frozenset((a, b)), t // (30 * DAY_S)) for a, b, t in zip(sender, recipient, at_s, strict=True) if a != b}
+    rows = zip(*(column.tolist() for column in m[:3]), strict=True)
+    group, people = m[3].tolist(), m[4]
+    months = {(frozenset((a, b)), at_s // (30 * DAY_S)) for a, b, at_s in rows if a != b}
     weight: defaultdict[tuple[int, int], float] = defaultdict(float)
     known: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
     for pair, _ in months:
@@ -116,7 +117,8 @@ CIRCLE = np.repeat([0, 1], 5)
 
 def degrees(columns: tuple[Ints, Ints, Ints], person: int) -> Floats:
     found = tribes.memberships(*columns, CIRCLE, people=10)
-    return found.degree[found.person == person]
+    told: Floats = found.degree[found.person == person]
+    return told
 
 
 def test_who_bridges_two_circles_belongs_to_both() -> None:
