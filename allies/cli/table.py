@@ -43,6 +43,7 @@ COMMANDS = (
     Command("tribes", "network:tribes", LOOKING, "The groups that your traces show."),
     Command("import", "importing:import_", BRINGING, "Bring in mailboxes, calendars and address books."),
     Command("imports", "importing:imports", BRINGING, "What was brought in, and what was refused."),
+    Command("refused", "importing:refused", BRINGING, "What an import refused, and why."),
     Command("undo-import", "importing:undo_import", BRINGING, "Take an import back, whole."),
     Command("me", "importing:me", BRINGING, "Your own addresses and names: see them, add one, take one away."),
     Command("sample", "sample:sample", BRINGING, "Write an invented network, as files to import.", needs_django=False),

@@ -11,6 +11,7 @@ from allies.lib import clock, files
 from allies.people import erasing
 from allies.people.models import Member
 from allies.ties import reading
+from allies.traces import preview, queries
 
 
 class NotAnUpload(ValueError):
@@ -21,16 +22,26 @@ class NotAnUpload(ValueError):
 def read_upload(member_key: str, path: str, name: str = "", me: str = "") -> str:
     """Read an upload into the network of its member, then delete it, read or not. Returns the key of the import.
 
+    Paused, it stays where it is, and so does what came in; paused before it began, there is no key.
     A worker that is killed leaves the file, and the import goes on from there when the task runs again.
     """
     member = Member.objects.get(key=member_key)
-    place, uploads = Path(path).resolve(), files.uploads(member.key).resolve()
-    if uploads not in place.parents:
-        raise NotAnUpload(f"{path} is not among the uploads.")
+    place = _upload(member, path)
+    if queries.is_paused(member, place):
+        return ""
     try:
         return reading.import_path(member, place, name=name, at=clock.now(), me=me).key
     finally:
-        _delete(place, uploads)
+        if not queries.is_paused(member, place):
+            delete_upload(member, place)
+
+
+@task()
+def look_at_upload(member_key: str, path: str, import_key: str) -> None:
+    """See what an upload would bring in, and keep it until the member has decided."""
+    member = Member.objects.get(key=member_key)
+    place = _upload(member, path)
+    preview.look(member, queries.import_(member, import_key), place, at=clock.now())
 
 
 @task()
@@ -39,10 +50,21 @@ def scrub_later() -> None:
     erasing.scrub()
 
 
-def _delete(place: Path, uploads: Path) -> None:
-    """Everything that came with one upload: it has a folder of its own."""
-    own = uploads / place.relative_to(uploads).parts[0]
+def delete_upload(member: Member, path: Path) -> None:
+    """Everything that came with one upload: it has a folder of its own. A path that is no upload is left alone."""
+    uploads = files.uploads(member.key).resolve()
+    if uploads not in path.parents:
+        return
+    own = uploads / path.relative_to(uploads).parts[0]
     if own.is_dir():
         shutil.rmtree(own, ignore_errors=True)
     else:
         own.unlink(missing_ok=True)
+
+
+def _upload(member: Member, path: str) -> Path:
+    """Where it lies. Raises NotAnUpload outside the member's uploads."""
+    place = Path(path).resolve()
+    if files.uploads(member.key).resolve() not in place.parents:
+        raise NotAnUpload(f"{path} is not among the uploads.")
+    return place

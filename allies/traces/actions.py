@@ -12,7 +12,7 @@ from django.http import Http404
 from allies.lib import ids
 from allies.people.access import self_person
 from allies.people.models import Handle, Member, Person
-from allies.traces import queries, uids
+from allies.traces import mailbox_owner, queries, uids
 from allies.traces.models import Import, ImportState, Participation, Refusal, Sighting, Source, Trace
 from allies.traces.records import As, HandleKind, Kind
 
@@ -36,8 +36,31 @@ def undo(member: Member, key: str) -> Import:
     Refusal.objects.owned_by(member).filter(run=run).delete()
     remove_unknown(member)
     Import.objects.owned_by(member).filter(pk=run.pk).update(state=ImportState.UNDONE)
+    mailbox_owner.untell(member)
     run.refresh_from_db()
     return run
+
+
+def pause(member: Member, key: str) -> bool:
+    """Let an import that is being read stop after the batch at hand. False when it was not being read any more."""
+    run = queries.import_(member, key)
+    reading = Import.objects.owned_by(member).filter(pk=run.pk, state__in=(ImportState.WAITING, ImportState.READING))
+    return reading.update(state=ImportState.PAUSED) == 1
+
+
+def go_on(member: Member, key: str) -> Import | None:
+    """An import that was paused or looked at waits for its turn again. None when it is neither any more."""
+    run = queries.import_(member, key)
+    still = Import.objects.owned_by(member).filter(pk=run.pk, state__in=(ImportState.PAUSED, ImportState.PREVIEW))
+    return run if still.update(state=ImportState.WAITING, preview=None) == 1 else None
+
+
+def discard(member: Member, key: str) -> bool:
+    """Forget an import that was only looked at. False when it is more than that by now."""
+    run = queries.import_(member, key)
+    gone, _ = Import.objects.owned_by(member).filter(pk=run.pk, state=ImportState.PREVIEW).delete()
+    Source.objects.owned_by(member).filter(pk=run.source_id, imports=None).delete()
+    return gone == 1
 
 
 @transaction.atomic

@@ -23,7 +23,10 @@ from allies.traces.shapes import ImportRow
 from allies.traces.sources.detect import detect
 
 BATCH = 500  # items a transaction
-UNFINISHED = (ImportState.WAITING, ImportState.READING, ImportState.FAILED)
+UNFINISHED = (
+    *(ImportState.WAITING, ImportState.PREVIEW, ImportState.READING),
+    *(ImportState.PAUSED, ImportState.FAILED),
+)
 Progress = Callable[[ImportRow], None]
 
 
@@ -37,7 +40,9 @@ def run(
     is_sample: bool = False,
     me: str = "",
 ) -> Import:
-    """Read everything at this path into the member's network. A run that was cut short is taken up again.
+    """Read everything at this path into the member's network. A run that was cut short or paused is taken up again.
+
+    Paused meanwhile, it comes back with what is in so far, in the state `paused`.
 
     Raises sources.detect.UnknownSource where nothing at the path can be read, batch.RunElsewhere where another process
     is reading it, people.actions.NotAnAddress for a `me` that is neither an address nor a name.
@@ -50,20 +55,24 @@ def run(
         _read(member, done, path, begun=begun, on_progress=on_progress)
         _finish(member, done, at=at, seconds=time.monotonic() - begun)
     except batch.RunElsewhere:
-        raise
+        done.refresh_from_db()
+        if done.state != ImportState.PAUSED:
+            raise
     except Exception as error:
         Import.objects.owned_by(member).filter(pk=done.pk).update(state=ImportState.FAILED, failure=str(error)[:500])
         raise
     return done
 
 
-def begin(member: Member, path: Path, *, name: str = "", at: datetime, is_sample: bool = False) -> Import:
-    """An import that waits for a worker, so that a page can show it at once; `run` takes it up.
+def begin(
+    member: Member, path: Path, *, name: str = "", at: datetime, me: str = "", look_first: bool = False
+) -> Import:
+    """An import that waits for a worker, so that a page can show it at once; `run` takes it up, or `preview.look`.
 
     Raises detect.UnknownSource where nothing at the path can be read.
     """
-    source = _source(member, path, name=name, is_sample=is_sample)
-    return Import.objects.create(owner=member, source=source, started_at=at)
+    source = _source(member, path, name=name, is_sample=False)
+    return Import.objects.create(owner=member, source=source, started_at=at, preview={"me": me} if look_first else None)
 
 
 def is_in(member: Member, path: Path) -> bool:
@@ -93,7 +102,8 @@ def _take_up(member: Member, source: Source, path: Path, *, at: datetime) -> Imp
     for unfinished in reading_on.order_by("-pk"):
         if unfinished.fingerprint in ("", fingerprint):
             unfinished.fingerprint, unfinished.state, unfinished.failure = fingerprint, ImportState.READING, ""
-            unfinished.save(update_fields=["fingerprint", "state", "failure"])
+            unfinished.preview = None
+            unfinished.save(update_fields=["fingerprint", "state", "failure", "preview"])
             return unfinished
         reading_on.filter(pk=unfinished.pk).update(
             state=ImportState.FAILED, failure="The file changed before it was read to its end."

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import Count
 
 from allies.people import actions
-from allies.people.models import Handle, Member
+from allies.people.models import Handle, Member, Person
 from allies.traces import votes
-from allies.traces.models import Import, Participation, Trace
+from allies.traces.models import Import, ImportState, Participation, Trace
 from allies.traces.records import As, HandleKind, Kind
 from allies.traces.shapes import Candidate
 
@@ -31,6 +31,18 @@ def tell(member: Member, run: Import, *, at: datetime) -> str:
         kind, address = votes.address(vote)
         actions.guess_me(member, address, kind=kind, at=at)
     return "; ".join(f"{votes.address(vote)[1]}: {why}" for vote, why in told)[:300]
+
+
+def untell(member: Member) -> None:
+    """After an import was taken back: who was told from it alone is no longer the member."""
+    own = Handle.objects.owned_by(member).filter(person__is_self=True)
+    if not own.exists() or own.filter(by_hand=True).exists():
+        return
+    values = set(own.values_list("value", flat=True))
+    for run in Import.objects.owned_by(member).filter(state=ImportState.DONE):
+        if values & {votes.address(vote)[1] for vote, _ in _from_votes(run) or _from_frequency(member, run)}:
+            return
+    Person.objects.owned_by(member).filter(is_self=True).update(is_self=False)
 
 
 def _from_votes(run: Import) -> list[tuple[str, str]]:

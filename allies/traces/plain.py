@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NotRequired
 
 from typing_extensions import TypedDict  # the standard one cannot describe an API before Python 3.12
 
-from allies.traces.shapes import ImportRow, RefusalRow, TimelineRow
+from allies.traces.shapes import ImportRow, Preview, PreviewRow, RefusalRow, TimelineRow
 
 
 class RefusalData(TypedDict):
@@ -15,6 +16,16 @@ class RefusalData(TypedDict):
 
     where: str
     why: str
+
+
+class PreviewRowData(TypedDict):
+    """One thing that would come in."""
+
+    at: str
+    kind: str
+    author: str
+    others: str
+    subject: str
 
 
 ImportResultData = TypedDict(
@@ -27,9 +38,12 @@ ImportResultData = TypedDict(
         "refused": list[RefusalData],
         "people": int,
         "seconds": float,
+        "first_at": NotRequired[str | None],
+        "last_at": NotRequired[str | None],
+        "rows": NotRequired[list[PreviewRowData]],
     },
 )
-"""What one import did, with everything that it refused."""
+"""What one import did, with everything that it refused; where it was only looked at, also what is in it."""
 
 ImportData = TypedDict(
     "ImportData",
@@ -52,6 +66,20 @@ ImportData = TypedDict(
     },
 )
 """One import in a list: `refusals` says how many there are."""
+
+
+class PreviewData(TypedDict):
+    """What an import would bring in, with everything that it would refuse."""
+
+    read: int
+    added: int
+    known: int
+    refusals: int
+    refused: list[RefusalData]
+    people: int
+    first_at: str | None
+    last_at: str | None
+    rows: list[PreviewRowData]
 
 
 class TimelineData(TypedDict):
@@ -82,6 +110,53 @@ def import_result_as_data(row: ImportRow, refusals: Sequence[RefusalRow]) -> Imp
 def refusals_as_data(refusals: Sequence[RefusalRow]) -> list[RefusalData]:
     """Where each refused item is and why it did not come in."""
     return [{"where": refusal.where, "why": refusal.why} for refusal in refusals]
+
+
+def preview_as_data(found: Preview) -> PreviewData:
+    """What an import would do."""
+    return {
+        "read": found.read,
+        "added": found.added,
+        "known": found.known,
+        "refusals": found.refusals,
+        "refused": refusals_as_data(found.refused),
+        "people": found.people,
+        "first_at": moment(found.first_at),
+        "last_at": moment(found.last_at),
+        "rows": preview_rows_as_data(found.rows),
+    }
+
+
+def preview_rows_as_data(rows: Sequence[PreviewRow]) -> list[PreviewRowData]:
+    """Some of what would come in."""
+    return [
+        {"at": row.at.isoformat(), "kind": row.kind, "author": row.author, "others": row.others, "subject": row.subject}
+        for row in rows
+    ]
+
+
+def preview_from_data(data: PreviewData) -> Preview:
+    """The same, from where it was kept."""
+    return Preview(
+        read=data["read"],
+        added=data["added"],
+        known=data["known"],
+        refusals=data["refusals"],
+        refused=[RefusalRow(one["where"], one["why"]) for one in data["refused"]],
+        people=data["people"],
+        first_at=_from_text(data["first_at"]),
+        last_at=_from_text(data["last_at"]),
+        rows=[_row_from_data(row) for row in data["rows"]],
+    )
+
+
+def _row_from_data(row: PreviewRowData) -> PreviewRow:
+    at = datetime.fromisoformat(row["at"])
+    return PreviewRow(at=at, kind=row["kind"], author=row["author"], others=row["others"], subject=row["subject"])
+
+
+def _from_text(at: str | None) -> datetime | None:
+    return datetime.fromisoformat(at) if at else None
 
 
 def import_as_data(row: ImportRow) -> ImportData:

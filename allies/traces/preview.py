@@ -2,52 +2,116 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from allies.people.models import Handle, Member
 from allies.traces import reading, uids
-from allies.traces.models import Trace
-from allies.traces.records import HandleKind, TraceRecord
-from allies.traces.shapes import RefusalRow
+from allies.traces.models import Import, ImportState, Trace
+from allies.traces.plain import preview_as_data
+from allies.traces.records import As, HandleKind, Item, TraceRecord
+from allies.traces.shapes import HowFar, Preview, PreviewRow, RefusalRow
 from allies.traces.sources.detect import detect
 
 AT_ONCE = 500  # items looked up together
+SHOWN = 8  # of what would come in
+KEPT = 100  # refusals, for the page that asks
+NAMED = 3  # of those it is to
+
+Progress = Callable[[HowFar], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The counts that an import of this source would end with."""
+@dataclass(slots=True)
+class _Found:
+    """What was seen so far."""
 
-    read: int
-    added: int
-    known: int
-    refused: list[RefusalRow]
-    people: int
+    read: int = 0
+    added: int = 0
+    refused: list[RefusalRow] = field(default_factory=list)
+    people: set[tuple[str, str]] = field(default_factory=set)
+    uids: set[bytes] = field(default_factory=set)
+    times_s: list[int] = field(default_factory=list)  # the first and the last
+    rows: list[PreviewRow] = field(default_factory=list)
 
 
-def preview(member: Member, path: Path, *, at: datetime) -> Preview:
-    """Read all of a source and count; nothing is written. Raises what `importing.run` raises for the path."""
+def preview(member: Member, path: Path, *, at: datetime, on_progress: Progress | None = None) -> Preview:
+    """Read all of a source and count; nothing is written. Raises what `importing.run` raises for the path.
+
+    on_progress : called after each batch.
+    """
     detect(path)
-    counts, refused = {"read": 0, "added": 0}, list[RefusalRow]()
-    uids_seen, people = set[bytes](), set[tuple[str, str]]()
+    found = _Found()
     items = reading.read(path, now_s=int(at.timestamp()))
     while some := list(islice(items, AT_ONCE)):
-        counts["read"] += len(some)
-        refused += [RefusalRow(item.place, item.reason) for item in some if item.record is None]
-        records = [item.record for item in some if item.record is not None]
-        counts["added"] += _count_new(member, records, uids_seen)
-        people.update((role.kind, role.value) for record in records for role in record.people)
-    known = counts["read"] - counts["added"] - len(refused)
-    return Preview(counts["read"], counts["added"], known, refused, _count_new_people(member, people))
+        _see(member, some, found)
+        if on_progress is not None:
+            on_progress(HowFar(some[-1].done, found.read, len(found.refused)))
+    moments = [datetime.fromtimestamp(at_s, UTC) for at_s in found.times_s]
+    return Preview(
+        read=found.read,
+        added=found.added,
+        known=found.read - found.added - len(found.refused),
+        refusals=len(found.refused),
+        refused=found.refused,
+        people=_count_new_people(member, found.people),
+        first_at=moments[0] if moments else None,
+        last_at=moments[-1] if moments else None,
+        rows=found.rows,
+    )
 
 
-def _count_new(member: Member, records: list[TraceRecord], seen: set[bytes]) -> int:
-    uids_here = {uids.trace_uid(member, record.kind, record.uid) for record in records} - seen
-    seen |= uids_here
-    return len(uids_here) - Trace.objects.owned_by(member).filter(uid__in=uids_here).count()
+def look(member: Member, run: Import, path: Path, *, at: datetime) -> None:
+    """Preview for an import that waits, and keep what was found with it, so that a page can ask whether to go on."""
+    own = Import.objects.owned_by(member).filter(pk=run.pk)
+    try:
+        found = preview(member, path, at=at, on_progress=lambda seen: _tell(member, run, seen.done_share))
+    except Exception as error:
+        own.update(state=ImportState.FAILED, failure=str(error)[:500])
+        raise
+    found = replace(found, refused=found.refused[:KEPT])
+    kept = {**(run.preview or {}), "found": preview_as_data(found)}
+    own.filter(state=ImportState.WAITING).update(state=ImportState.PREVIEW, preview=kept, done_share=0.0)
+
+
+def _tell(member: Member, run: Import, share: float) -> None:
+    Import.objects.owned_by(member).filter(pk=run.pk).update(done_share=share)
+
+
+def _see(member: Member, items: list[Item], found: _Found) -> None:
+    found.read += len(items)
+    found.refused += [RefusalRow(item.place, item.reason) for item in items if item.record is None]
+    records = [item.record for item in items if item.record is not None]
+    fresh = _fresh(member, records, found.uids)
+    found.added += len(fresh)
+    found.people.update((role.kind, role.value) for record in records for role in record.people)
+    moments = [record.at_s for record in fresh] + found.times_s
+    found.times_s = [min(moments), max(moments)] if moments else []
+    found.rows += [_row(record) for record in fresh[: SHOWN - len(found.rows)]]
+
+
+def _fresh(member: Member, records: list[TraceRecord], seen: set[bytes]) -> list[TraceRecord]:
+    """Those that are not in the network, each once."""
+    here = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
+    known = Trace.objects.owned_by(member).filter(uid__in=here.keys() - seen).values_list("uid", flat=True)
+    out = seen | {bytes(uid) for uid in known}
+    seen |= here.keys()
+    return [record for uid, record in reversed(here.items()) if uid not in out]
+
+
+def _row(record: TraceRecord) -> PreviewRow:
+    authors = [role.name or role.value for role in record.people if role.role == As.FROM]
+    others = [role.name or role.value for role in record.people if role.role not in (As.FROM, As.REPLIED_TO)]
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return PreviewRow(
+        at=datetime.fromtimestamp(record.at_s, UTC),
+        kind=record.kind,
+        author=", ".join(authors),
+        others=", ".join(others[:NAMED]) + more,
+        subject=record.subject[:200],
+    )
 
 
 def _count_new_people(member: Member, people: set[tuple[str, str]]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -11,8 +12,9 @@ from django.http import Http404
 from allies.people.models import Member
 from allies.traces import mailbox_owner
 from allies.traces.models import Import, ImportState, Participation, Refusal, Trace
+from allies.traces.plain import preview_from_data
 from allies.traces.records import As, Kind
-from allies.traces.shapes import Candidate, ImportRow, RefusalRow, TimelineRow
+from allies.traces.shapes import Candidate, ImportRow, Preview, RefusalRow, TimelineRow
 
 EXCERPT = 280  # characters
 BY_HAND = "by hand"  # the place of what the member logs
@@ -38,10 +40,22 @@ def import_(member: Member, key: str) -> Import:
     return found
 
 
+def preview(member: Member, key: str) -> Preview | None:
+    """What an import would bring in, where it was looked at and nothing is decided yet."""
+    run = import_(member, key)
+    return preview_from_data(run.preview["found"]) if run.state == ImportState.PREVIEW and run.preview else None
+
+
 def refusals(member: Member, import_key: str, *, limit: int | None = None) -> list[RefusalRow]:
     """What an import refused, in the order of the source."""
     rows = Refusal.objects.owned_by(member).filter(run=import_(member, import_key)).order_by("position")
     return [RefusalRow(where, why) for where, why in rows.values_list("place", "reason")[:limit]]
+
+
+def is_paused(member: Member, path: Path) -> bool:
+    """Whether the newest import of this place is paused."""
+    newest = Import.objects.owned_by(member).filter(source__place=str(path)).order_by("-pk").first()
+    return newest is not None and newest.state == ImportState.PAUSED
 
 
 def has_traces(member: Member) -> bool:

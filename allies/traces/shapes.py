@@ -15,7 +15,7 @@ class ImportRow:
     source_key: str
     source_kind: str
     is_sample: bool
-    state: str  # waiting, reading, done, failed, undone
+    state: str  # waiting, preview, reading, paused, done, failed, undone
     started_at: datetime
     finished_at: datetime | None
     done_share: float  # 0 to 1
@@ -35,6 +35,41 @@ class RefusalRow:
 
     where: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """How much of a source was looked at."""
+
+    done_share: float  # 0 to 1
+    read: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One thing that would come in."""
+
+    at: datetime
+    kind: str
+    author: str  # who it is from, by name or address; empty for a meeting or a card
+    others: str  # whom it is to or with, the first few
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The counts that an import would end with, and some of what would come in."""
+
+    read: int
+    added: int
+    known: int
+    refusals: int
+    refused: list[RefusalRow]  # of those; where it is kept for a page, the first hundred
+    people: int  # who are not in the network yet
+    first_at: datetime | None
+    last_at: datetime | None
+    rows: list[PreviewRow]
 
 
 @dataclass(frozen=True, slots=True)

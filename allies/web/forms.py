@@ -89,6 +89,7 @@ class UploadForm(Form):
         help_text="Leave it empty to let Allies tell from the mailbox; you can correct it.",
         widget=forms.TextInput(attrs={"autocomplete": "email"}),
     )
+    then = forms.ChoiceField(choices=[("bring", "Bring it in"), ("look", "Look first")], required=False)
 
 
 class LogForm(Form):

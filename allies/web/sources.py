@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 from django_tasks.exceptions import TaskResultDoesNotExist
 
-from allies.lib import clock
+from allies.lib import clock, tables
 from allies.traces import actions, queries
 from allies.traces.shapes import ImportRow
 from allies.web import notices, uploads
@@ -22,6 +22,7 @@ from allies.web.work import read_sample
 AT_WORK = ("waiting", "reading")
 SAMPLE_TASK = "sample-task"
 REFUSALS_A_PAGE = 200
+SHOWN_REFUSALS = 5
 
 
 @require_safe
@@ -37,7 +38,8 @@ def upload(request: MemberRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            waiting = uploads.begin(request.user, said["mailbox"], me=said["me"], at=clock.now())
+            look_first = said["then"] == "look"
+            waiting = uploads.begin(request.user, said["mailbox"], me=said["me"], at=clock.now(), look_first=look_first)
         except uploads.CannotRead as refusal:
             form.add_error("mailbox", str(refusal))
         else:
@@ -50,9 +52,14 @@ def upload(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def run(request: MemberRequest, key: str) -> HttpResponse:
-    """One import: how far it is, what it found."""
+    """One import: how far it is, what it found; or what it would bring in."""
     row = queries.import_row(request.user, key)
-    refused = queries.refusals(request.user, key, limit=5)
+    found = queries.preview(request.user, key)
+    if found is not None:
+        return render(
+            request, "web/preview.html", {"row": row, "found": found, "refused": found.refused[:SHOWN_REFUSALS]}
+        )
+    refused = queries.refusals(request.user, key, limit=SHOWN_REFUSALS)
     return render(request, "web/import.html", {"row": row, "refused": refused, "is_at_work": _is_at_work(row)})
 
 
@@ -73,9 +80,45 @@ def refused(request: MemberRequest, key: str) -> HttpResponse:
     return render(request, "web/refused.html", context)
 
 
+@require_safe
+def refused_table(request: MemberRequest, key: str) -> HttpResponse:
+    """The same as a table to keep, in which no cell is a formula."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="refused-{key}.csv"'
+    rows = queries.refusals(request.user, key)
+    tables.write(response, ("where", "why"), ((row.where, row.why) for row in rows))
+    return response
+
+
+@require_POST
+def pause(request: MemberRequest, key: str) -> HttpResponse:
+    """Let an import rest; what is in stays in."""
+    if not actions.pause(request.user, key):
+        notices.say(request, "It was through already.")
+    return redirect("web:import", key)
+
+
+@require_POST
+def go_on(request: MemberRequest, key: str) -> HttpResponse:
+    """Read on where an import was paused, or bring in what was looked at."""
+    uploads.go_on(request.user, key)
+    return redirect("web:import", key)
+
+
+@require_POST
+def discard(request: MemberRequest, key: str) -> HttpResponse:
+    """Do not bring in what was looked at."""
+    name = queries.import_row(request.user, key).source
+    uploads.forget(request.user, key)
+    if actions.discard(request.user, key):
+        notices.say(request, f"{name} was not brought in, and is not kept.")
+    return redirect("web:sources")
+
+
 @require_POST
 def undo(request: MemberRequest, key: str) -> HttpResponse:
     """Take an import back, whole."""
+    uploads.forget(request.user, key)
     undone = actions.undo(request.user, key)
     follow(request.user)
     notices.say(request, f"{undone.source.name} is taken back. To have it again, bring it again.")

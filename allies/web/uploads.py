@@ -12,8 +12,8 @@ from django.utils.text import get_valid_filename
 
 from allies.lib import files, ids
 from allies.people.models import Member
-from allies.ties.work import read_upload
-from allies.traces import importing
+from allies.ties.work import delete_upload, look_at_upload, read_upload
+from allies.traces import actions, importing, queries
 from allies.traces.models import Import
 from allies.traces.sources.detect import UnknownSource
 
@@ -22,18 +22,41 @@ class CannotRead(ValueError):
     """What was sent is nothing that Allies can read; says what it is instead."""
 
 
-def begin(member: Member, sent: Sequence[TemporaryUploadedFile], *, me: str, at: datetime) -> Import:
-    """Keep what was sent and let a worker read it. Several files are read as one folder. Raises CannotRead."""
+def begin(
+    member: Member, sent: Sequence[TemporaryUploadedFile], *, me: str, at: datetime, look_first: bool = False
+) -> Import:
+    """Keep what was sent and let a worker read it, or look at it. Several files are read as one folder.
+
+    Raises CannotRead.
+    """
     folder = files.private_folder(files.uploads(member.key) / ids.new())
     path = _keep(folder, sent)
     name = sent[0].name if len(sent) == 1 else f"{len(sent)} files"
     try:
-        waiting = importing.begin(member, path, name=name or path.name, at=at)
+        waiting = importing.begin(member, path, name=name or path.name, at=at, me=me, look_first=look_first)
     except UnknownSource as refusal:
         shutil.rmtree(folder)
         raise CannotRead(str(refusal).replace(str(path), name or path.name)) from refusal
-    read_upload.enqueue(member.key, str(path), me=me)
+    if look_first:
+        look_at_upload.enqueue(member.key, str(path), waiting.key)
+    else:
+        read_upload.enqueue(member.key, str(path), me=me)
     return waiting
+
+
+def go_on(member: Member, key: str) -> bool:
+    """Let a worker read on where an import was paused, or read what was looked at. False when it is neither."""
+    me = (queries.import_(member, key).preview or {}).get("me", "")
+    run = actions.go_on(member, key)
+    if run is None:
+        return False
+    read_upload.enqueue(member.key, run.source.place, me=me)
+    return True
+
+
+def forget(member: Member, key: str) -> None:
+    """Delete what an import that is not to go on has kept."""
+    delete_upload(member, Path(queries.import_(member, key).source.place))
 
 
 def _keep(folder: Path, sent: Sequence[TemporaryUploadedFile]) -> Path:

@@ -44,8 +44,9 @@ def test_for_people_it_is_a_line(allies: Allies, alice: Member, mailbox: Path) -
 
 def test_a_preview_keeps_nothing(allies: Allies, alice: Member, mailbox: Path) -> None:
     outcome = allies("import", mailbox, "--preview", "--json")
-    assert set(outcome.data) == SHAPE
+    assert set(outcome.data) == SHAPE | {"first_at", "last_at", "rows"}
     assert (outcome.data["read"], outcome.data["added"], outcome.data["import"]) == (4, 4, "")
+    assert len(outcome.data["rows"]) == 4 and outcome.data["first_at"] < outcome.data["last_at"]
     assert not Trace.objects.owned_by(alice).exists()
     assert not Person.objects.owned_by(alice).exists()
     assert allies("imports", "--json").data == []
@@ -61,6 +62,9 @@ def test_what_is_refused_has_its_place_and_reason(allies: Allies, alice: Member,
     assert set(refusal) == {"where", "why"}
     assert all(refusal.values())
     assert f"refused: {refusal['where']}: {refusal['why']}" in allies("import", book).err
+    assert allies("refused", outcome.data["import"], "--json").data == [refusal]
+    assert f"{refusal['where']}\t{refusal['why']}" in allies("refused", outcome.data["import"]).out
+    assert "There is no import nothing." in allies("refused", "nothing").err
 
 
 def test_several_paths_are_summed_and_each_is_there(

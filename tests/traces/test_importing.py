@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from allies.people import access
+from allies.people import access, tables
 from allies.people import actions as people_actions
 from allies.people import queries as people_queries
 from allies.people.models import Handle, Member, Person
 from allies.traces import actions, erasing, importing, preview, queries
-from allies.traces.models import Import, Participation, Sighting, Trace
+from allies.traces.models import Import, Participation, Sighting, Source, Trace
+from allies.traces.shapes import ImportRow
 from tests.letters import ALICE, BOB, CHARLIE, Letter, mbox
 
 FIRST = Letter(
@@ -186,3 +187,63 @@ def test_a_telephone_on_two_cards_joins_no_one(alice: Member, now: datetime, tmp
     importing.run(alice, _cards(tmp_path / "c.vcf", *cards), at=now)
     people = Handle.objects.owned_by(alice).filter(kind="email").values("person").distinct()
     assert people.count() == 2
+
+
+# looking first, and pausing
+
+
+def test_a_look_says_what_would_come_in_and_keeps_nothing(alice: Member, now: datetime, tmp_path: Path) -> None:
+    path = mbox(tmp_path / "a.mbox", LETTERS)
+    run = importing.begin(alice, path, at=now, me="alice@alice.example", look_first=True)
+    preview.look(alice, run, path, at=now)
+    found = queries.preview(alice, run.key)
+    assert found is not None and (found.read, found.added, found.known, found.refusals) == (4, 4, 0, 0)
+    assert [row.subject for row in found.rows][:2] == ["Template?", "Re: Template?"]
+    assert found.first_at is not None and found.last_at is not None and found.first_at < found.last_at
+    assert not Trace.objects.owned_by(alice).exists() and not Person.objects.owned_by(alice).exists()
+    assert actions.discard(alice, run.key) and not Import.objects.owned_by(alice).exists()
+
+
+def test_what_was_looked_at_comes_in(alice: Member, now: datetime, tmp_path: Path) -> None:
+    path = mbox(tmp_path / "a.mbox", LETTERS)
+    run = importing.begin(alice, path, at=now, look_first=True)
+    preview.look(alice, run, path, at=now)
+    assert actions.go_on(alice, run.key) == run and actions.go_on(alice, run.key) is None
+    assert importing.run(alice, path, at=now).pk == run.pk
+    assert queries.import_row(alice, run.key).state == "done" and queries.preview(alice, run.key) is None
+    assert not actions.discard(alice, run.key)  # there is more to it by now
+
+
+def test_a_paused_import_stops_and_reads_on_to_the_same(
+    alice: Member, bob: Member, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    path = mbox(tmp_path / "a.mbox", LETTERS)
+
+    def pause_once(row: ImportRow) -> None:
+        assert actions.pause(alice, row.key)
+
+    paused = importing.run(alice, path, at=now, on_progress=pause_once)
+    assert (paused.state, paused.read) == ("paused", 1)
+    assert queries.is_paused(alice, path)
+    assert actions.go_on(alice, paused.key) == paused
+    done = importing.run(alice, path, at=now)
+    undisturbed = importing.run(bob, path, at=now)
+    assert done.pk == paused.pk and (done.read, done.added) == (undisturbed.read, undisturbed.added) == (4, 4)
+    assert _roles(alice) == _roles(bob)
+    assert not actions.pause(alice, done.key)
+
+
+def test_an_import_taken_back_leaves_everything_as_it_was(alice: Member, now: datetime, tmp_path: Path) -> None:
+    def content() -> dict[str, list[tuple[object, ...]]]:
+        """All rows of all private tables but the ledger's own: what was read, and that it was undone."""
+        kept = [model for model in tables.private(with_derived=False) if model not in (Import, Source)]
+        return {model.__name__: sorted(model.objects.owned_by(alice).values_list(), key=str) for model in kept}
+
+    importing.run(alice, mbox(tmp_path / "kept.mbox", LETTERS[:2]), at=now)
+    people_actions.rename(alice, Person.objects.owned_by(alice).get(handles__value="bob@bob.example"), "Bob Brook")
+    before = content()
+    second = importing.run(alice, mbox(tmp_path / "more.mbox", LETTERS), at=now)
+    assert content() != before
+    actions.undo(alice, second.key)
+    assert content() == before

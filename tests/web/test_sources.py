@@ -9,10 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from allies.lib import files
+from allies.people import queries as people_queries
 from allies.people.models import Member, Person
 from allies.ties.lease import lease
+from allies.ties.work import read_upload
 from allies.traces import queries
 from allies.traces.models import Import, Refusal, Trace
 from allies.web.work import catch_up
@@ -201,3 +204,57 @@ class Written:
 
     def __init__(self, *paths: Path) -> None:
         self.paths = paths
+
+
+def test_looking_first_brings_in_nothing_until_it_is_said(
+    web: Client, alice: Member, mailbox: Path, work_at_once: None
+) -> None:
+    form = {"mailbox": sent(mailbox), "me": network.ALICES, "then": "look"}
+    page = web.post("/sources/upload/", form, follow=True).content.decode()
+    key = Import.objects.owned_by(alice).get().key
+    assert "This would bring in 2 of 2" in page and "Nothing is in yet." in page
+    assert not Trace.objects.owned_by(alice).exists() and len(uploaded(alice)) == 1
+    assert "Looked at, not in yet." in web.get("/sources/").content.decode()
+    page = web.post(f"/sources/{key}/go-on/", follow=True).content.decode()
+    assert "<dt>Came in</dt><dd>2</dd>" in page and uploaded(alice) == []
+    assert [handle.value for handle in people_queries.own_handles(alice)] == [network.ALICES]
+
+
+def test_what_was_looked_at_can_be_left(web: Client, alice: Member, mailbox: Path, work_at_once: None) -> None:
+    web.post("/sources/upload/", {"mailbox": sent(mailbox), "then": "look"})
+    key = Import.objects.owned_by(alice).get().key
+    page = web.post(f"/sources/{key}/discard/", follow=True).content.decode()
+    assert "work.mbox was not brought in, and is not kept." in page
+    assert not Import.objects.owned_by(alice).exists() and uploaded(alice) == []
+
+
+def test_an_import_that_waits_can_pause_and_read_on(
+    web: Client, alice: Member, mailbox: Path, settings: Settings
+) -> None:
+    web.post("/sources/upload/", {"mailbox": sent(mailbox)})
+    key = Import.objects.owned_by(alice).get().key
+    page = web.post(f"/sources/{key}/pause/", follow=True).content.decode()
+    assert "Paused at 0" in page and "Read on" in page
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    path = Import.objects.owned_by(alice).get().source.place
+    assert read_upload.enqueue(alice.key, path).return_value == "" and len(uploaded(alice)) == 1  # its turn came
+    page = web.post(f"/sources/{key}/go-on/", follow=True).content.decode()
+    assert "<dt>Came in</dt><dd>2</dd>" in page and uploaded(alice) == []
+
+
+def test_what_is_paused_can_be_taken_back_with_its_file(web: Client, alice: Member, mailbox: Path) -> None:
+    web.post("/sources/upload/", {"mailbox": sent(mailbox)})
+    key = Import.objects.owned_by(alice).get().key
+    web.post(f"/sources/{key}/pause/")
+    web.post(f"/sources/{key}/undo/")
+    assert uploaded(alice) == [] and queries.import_row(alice, key).state == "undone"
+
+
+def test_refusals_come_as_a_table_without_formulas(web: Client, alices_network: Member) -> None:
+    run = Import.objects.owned_by(alices_network).first()
+    assert run is not None
+    Refusal.objects.create(owner=alices_network, run=run, position=99, place="=cmd()", reason="not a message")
+    response = web.get(f"/sources/{run.key}/refused.csv")
+    assert response["Content-Type"] == "text/csv; charset=utf-8" and "attachment" in response["Content-Disposition"]
+    lines = response.content.decode().splitlines()
+    assert lines[0] == "where,why" and lines[-1] == "'=cmd(),not a message"

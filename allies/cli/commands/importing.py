@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from allies.cli import bringing, places, show, whose
+from allies.cli import bringing, places, progress, show, whose
 from allies.cli.errors import Refused
 from allies.cli.options import AsJson, MemberName
 from allies.lib import clock
@@ -18,11 +17,20 @@ from allies.people.models import Member
 from allies.ties import refresh
 from allies.traces import actions, queries
 from allies.traces import preview as previewing
-from allies.traces.plain import ImportResultData, import_as_data, import_result_as_data, refusals_as_data
+from allies.traces.plain import (
+    ImportResultData,
+    PreviewRowData,
+    import_as_data,
+    import_result_as_data,
+    moment,
+    preview_rows_as_data,
+    refusals_as_data,
+)
 from allies.traces.shapes import ImportRow
 
 SHOWN_REFUSALS = 20
 SHOWN_CANDIDATES = 5
+
 
 Paths = Annotated[
     list[Path],
@@ -65,6 +73,20 @@ def imports(as_json: AsJson = False, member: MemberName = "") -> None:
     show.table(columns, [_import_cells(row) for row in rows])
 
 
+def refused(
+    import_id: Annotated[str, typer.Argument(metavar="ID", help="As `allies import` and `allies imports` print it.")],
+    as_json: AsJson = False,
+    member: MemberName = "",
+) -> None:
+    """What an import refused: where each is, and why. In a pipe a table, with --json a list."""
+    owner = whose.member(member)
+    rows = queries.refusals(owner, _known(owner, import_id))
+    if as_json:
+        show.data(refusals_as_data(rows))
+    else:
+        show.table(("where", "why"), [(row.where, row.why) for row in rows])
+
+
 def undo_import(
     import_id: Annotated[str, typer.Argument(metavar="ID", help="As `allies import` and `allies imports` print it.")],
     as_json: AsJson = False,
@@ -72,9 +94,7 @@ def undo_import(
 ) -> None:
     """Take an import back, whole. What another import brought in too stays."""
     owner = whose.member(member)
-    if import_id not in {row.key for row in queries.imports(owner)}:
-        raise Refused(f"There is no import {import_id}. See which there are: allies imports")
-    actions.undo(owner, import_id)
+    actions.undo(owner, _known(owner, import_id))
     refresh.refresh(owner, now_s=clock.now_s())
     row = queries.import_row(owner, import_id)
     if as_json:
@@ -108,6 +128,13 @@ def me(
     show.table(("", "address", "name", "where"), rows)
 
 
+def _known(owner: Member, import_id: str) -> str:
+    """The id of one of this member's imports."""
+    if import_id not in {row.key for row in queries.imports(owner)}:
+        raise Refused(f"There is no import {import_id}. See which there are: allies imports")
+    return import_id
+
+
 def _bring_in(owner: Member, place: Path, me: str, is_sample: bool, is_last: bool) -> ImportResultData:
     row = bringing.bring_in(owner, place, me=me, is_sample=is_sample, then_follow=is_last)
     if row.me_reason:
@@ -116,9 +143,10 @@ def _bring_in(owner: Member, place: Path, me: str, is_sample: bool, is_last: boo
 
 
 def _preview(owner: Member, place: Path) -> ImportResultData:
-    """What would come in, in the shape of what came in, with no import to name."""
-    began_s = time.monotonic()
-    found = previewing.preview(owner, place, at=clock.now())
+    """What would come in, in the shape of what came in, with no import to name, and some of it as a sample."""
+    began_s = clock.monotonic_s()
+    with progress.bar(place) as show_how_far:
+        found = previewing.preview(owner, place, at=clock.now(), on_progress=show_how_far)
     return {
         "import": "",
         "read": found.read,
@@ -126,7 +154,10 @@ def _preview(owner: Member, place: Path) -> ImportResultData:
         "known": found.known,
         "refused": refusals_as_data(found.refused),
         "people": found.people,
-        "seconds": time.monotonic() - began_s,
+        "seconds": clock.monotonic_s() - began_s,
+        "first_at": moment(found.first_at),
+        "last_at": moment(found.last_at),
+        "rows": preview_rows_as_data(found.rows),
     }
 
 
@@ -153,10 +184,16 @@ def _say(place: Path, result: ImportResultData) -> None:
     show.line(
         f"{place.name}: {counts}" + (f"; import {result['import']}" if result["import"] else "; nothing was kept")
     )
+    for row in result.get("rows", []):
+        show.line(f"  {row['at'][:10]}  {row['kind']}  {_who(row)}  {row['subject']}".rstrip())
     for refusal in refused[:SHOWN_REFUSALS]:
         show.note(f"refused: {refusal['where']}: {refusal['why']}")
     if len(refused) > SHOWN_REFUSALS:
         show.note(f"and {len(refused) - SHOWN_REFUSALS:,} more; with --json all of them")
+
+
+def _who(row: PreviewRowData) -> str:
+    return " to ".join(part for part in (row["author"], row["others"]) if part)
 
 
 def _import_cells(row: ImportRow) -> tuple[str, ...]:
