@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from allies.lib import ids
 from allies.people.owned import Owned
@@ -120,3 +120,24 @@ class Erased(Owned):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["owner", "digest"], name="one_digest_per_erased_address"),
         ]
+
+
+class Employer(Owned):
+    """Where the member works or worked, as they said: the domain that its people write from, and from when to when."""
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new, editable=False)
+    domain = models.CharField(max_length=253)
+    since = models.DateField(null=True)  # the first day; none where it does not matter
+    until = models.DateField(null=True)  # the last day; none while it lasts
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["owner", "domain"], name="one_employer_per_domain"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="an_employer_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain

@@ -76,6 +76,10 @@ class Tribe(Owned):
     last_s = models.BigIntegerField()
     x = models.FloatField()  # where the map writes its name, 0 to 1 of the width
     y = models.FloatField()  # 0 to 1 of the height
+    known_by = models.JSONField(default=dict)  # what sets it apart, as `naming.known_by` writes it
+    employer = models.JSONField(default=dict)  # where its people are or were with the member, as `employers` writes it
+    history = models.JSONField(default=list)  # what became of it year by year, as `lives` writes it
+    health = models.JSONField(default=dict)  # how it lives, as `living` writes it
 
     is_derived = True
 
@@ -84,13 +88,34 @@ class TribeMembership(Owned):
     """A person in a tribe, with where the map draws them."""
 
     tribe = models.ForeignKey(Tribe, on_delete=models.CASCADE, related_name="memberships")
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
-    place = models.IntegerField()  # 0 for the most central
-    degree = models.FloatField()  # share of the person's exchanges that stay inside the tribe
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    place = models.IntegerField()  # 0 for the most central; who belongs partly comes after the others
+    degree = models.FloatField()  # share of the person's contact that is with its people
+    is_main = models.BooleanField(default=True)  # the tribe they were found in; in others they are partly
     x = models.FloatField(null=True)  # 0 to 1 of the map's width; none where the map has no room for them
     y = models.FloatField(null=True)  # 0 to 1 of its height
 
     is_derived = True
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "tribe"], name="one_membership_per_tribe"),
+        ]
+
+
+class GuessedEmployer(Owned):
+    """Where the member seems to work or to have worked, told from their own addresses."""
+
+    domain = models.CharField(max_length=253)
+    first_s = models.BigIntegerField(null=True)  # when they were first seen there; unknown where never
+    last_s = models.BigIntegerField(null=True)  # when they were last seen there, where they have left
+
+    is_derived = True
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["owner", "domain"], name="one_guess_per_domain"),
+        ]
 
 
 class Reach(Owned):
