@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 from allies.traces.reading import Limits, read
 from allies.traces.records import Item, TraceRecord
 from allies.traces.sources import messages
-from allies.traces.sources.pieces import Refused
+from allies.traces.sources.child import MODULES, items
+from allies.traces.sources.detect import detect
+from allies.traces.sources.pieces import Refused, Setting
 
 NOW_S = 1_776_157_200  # 14 April 2026
 SENT_S = 1_772_442_900  # DATE
@@ -43,11 +46,17 @@ def read_all(path: Path, *, skip: int = 0, limits: Limits | None = None) -> list
     return list(read(path, skip=skip, now_s=NOW_S, limits=limits))
 
 
-def records(items: Iterable[Item]) -> list[TraceRecord]:
+def read_here(path: Path) -> list[Item]:
+    """All items of a source, read in this process: where it is not the child that a test is about."""
+    module = import_module(MODULES[detect(path).sort])
+    return list(items(module.pieces(path, Setting(now_s=NOW_S)), 0, path.name))
+
+
+def records(found: Iterable[Item]) -> list[TraceRecord]:
     """What was read."""
-    return [item.record for item in items if item.record]
+    return [item.record for item in found if item.record]
 
 
-def reasons(items: Iterable[Item]) -> list[str]:
+def reasons(found: Iterable[Item]) -> list[str]:
     """Why the others were refused."""
-    return [item.reason for item in items if not item.record]
+    return [item.reason for item in found if not item.record]

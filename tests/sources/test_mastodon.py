@@ -10,7 +10,7 @@ import pytest
 from allies.traces.records import As, Kind, TraceRecord
 from allies.traces.sources import fediverse
 from allies.traces.sources.detect import Sort, detect
-from tests.sources.samples import RECORDED, read_all, reasons, records
+from tests.sources.samples import RECORDED, read_all, read_here, reasons, records
 
 SAMPLE = RECORDED / "mastodon"
 ALICE = "https://social.example/users/alice"
@@ -83,7 +83,7 @@ def test_one_file_of_it_is_known_by_its_content(tmp_path: Path, name: str) -> No
     path = tmp_path / "file.bin"
     path.write_bytes((SAMPLE / name).read_bytes())
     assert detect(path).sort is Sort.MASTODON
-    assert records(read_all(path))
+    assert records(read_here(path))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_one_file_of_it_is_known_by_its_content(tmp_path: Path, name: str) -> No
 def test_a_bad_post_is_refused_and_its_neighbours_come_in(
     tmp_path: Path, changes: dict[str, object], reason: str
 ) -> None:
-    items = read_all(outbox(tmp_path / "outbox.json", note(1), note(2, **changes), note(3)))
+    items = read_here(outbox(tmp_path / "outbox.json", note(1), note(2, **changes), note(3)))
     assert [item.record is not None for item in items] == [True, False, True]
     assert items[1].reason.startswith(reason)
     assert items[1].place.startswith("outbox.json, item 2, byte ")
@@ -123,14 +123,14 @@ def test_a_bad_post_is_refused_and_its_neighbours_come_in(
 def test_hostile_json_costs_one_item(tmp_path: Path, bad: str) -> None:
     path = outbox(tmp_path / "outbox.json", note(1), "here", note(3))
     path.write_text(path.read_text().replace('"here"', bad))
-    items = read_all(path)
+    items = read_here(path)
     assert [item.record is not None for item in items] == [True, False, True]
 
 
 def test_endless_nesting_ends_the_reading_with_a_reason(tmp_path: Path) -> None:
     path = outbox(tmp_path / "outbox.json", note(1), "here")
     path.write_text(path.read_text().replace('"here"', "[" * 100_000))
-    items = read_all(path)
+    items = read_here(path)
     assert [item.reason for item in items] == ["", "nested more than 2,000 deep: the rest is not read"]
 
 
@@ -138,13 +138,13 @@ def test_a_file_that_is_cut_off_gives_what_stands_before(tmp_path: Path) -> None
     whole = (SAMPLE / "outbox.json").read_text()
     path = tmp_path / "outbox.json"
     path.write_text(whole[: whole.index('"type":"Announce"')])
-    items = read_all(path)
+    items = read_here(path)
     assert (len(records(items)), reasons(items)) == (4, ["the file is cut off here: export it again"])
 
 
 def test_words_are_text_without_marks_that_harm(tmp_path: Path) -> None:
     content = "<p>a\u0000b<script>x()</script> <b>c</b>\ud800 &lt;i&gt; \u202etxt</p>"
-    (record,) = records(read_all(outbox(tmp_path / "outbox.json", note(content=content))))
+    (record,) = records(read_here(outbox(tmp_path / "outbox.json", note(content=content))))
     assert record.text == "ab c <i> \u202etxt"
 
 
@@ -169,7 +169,7 @@ def test_accounts_are_told_from_addresses(address: str, account: str) -> None:
 def test_whoever_is_answered_is_told_from_whom_the_answer_mentions(tmp_path: Path) -> None:
     tag = {"type": "Mention", "href": "https://other.example/ap/77", "name": "@bob@other.example"}
     path = outbox(tmp_path / "outbox.json", note(inReplyTo="https://other.example/ap/77/notes/5", tag=[tag]))
-    (record,) = records(read_all(path))
+    (record,) = records(read_here(path))
     assert [(person.role, person.value) for person in record.people[1:]] == [
         (As.TO, "bob@other.example"),
         (As.REPLIED_TO, "bob@other.example"),

@@ -10,7 +10,7 @@ import pytest
 
 from allies.traces.records import Kind, TraceRecord
 from allies.traces.sources.detect import Sort, detect
-from tests.sources.samples import RECORDED, read_all, reasons, records
+from tests.sources.samples import RECORDED, read_all, read_here, reasons, records
 
 SAMPLE = RECORDED / "x"
 
@@ -69,7 +69,7 @@ def test_one_file_of_it_is_known_by_its_content(tmp_path: Path, name: str, count
     path = tmp_path / "part"
     path.write_bytes((SAMPLE / name).read_bytes())
     assert detect(path).sort is Sort.X
-    items = read_all(path)
+    items = read_here(path)
     assert len(records(items)) == count
     if not count:
         assert reasons(items)[0].startswith("whose posts these are is not said here: give the whole data folder")
@@ -78,11 +78,11 @@ def test_one_file_of_it_is_known_by_its_content(tmp_path: Path, name: str, count
 def test_a_part_without_people_says_so(tmp_path: Path) -> None:
     path = tmp_path / "like.js"
     path.write_bytes((SAMPLE / "like.js").read_bytes())
-    assert reasons(read_all(path)) == ["the part like of an archive of X: nothing in it is contact with people"]
+    assert reasons(read_here(path)) == ["the part like of an archive of X: nothing in it is contact with people"]
 
 
 def test_parts_of_a_real_archive_are_read(shared_data: Path) -> None:
-    items = read_all(shared_data / "formats" / "twitter-archive" / "tests" / "zip_contents")
+    items = read_here(shared_data / "formats" / "twitter-archive" / "tests" / "zip_contents")
     assert [record.kind for record in records(items)] == [Kind.CARD]
     assert {reason.partition(" ")[0] for reason in reasons(items)} == {"account"}
     assert len(items) == 5
@@ -102,7 +102,7 @@ def test_parts_of_a_real_archive_are_read(shared_data: Path) -> None:
 def test_a_bad_post_is_refused_and_its_neighbours_come_in(
     tmp_path: Path, changes: dict[str, object], reason: str
 ) -> None:
-    items = read_all(archive(tmp_path / "data", tweet(1), tweet(2, **changes), tweet(3)))
+    items = read_here(archive(tmp_path / "data", tweet(1), tweet(2, **changes), tweet(3)))
     assert [item.record is not None for item in items] == [True, True, False, True]
     assert items[2].reason.startswith(reason)
     assert items[2].place.startswith("data/tweets.js, item 2, byte ")
@@ -119,7 +119,7 @@ def test_a_bad_post_is_refused_and_its_neighbours_come_in(
     ],
 )
 def test_what_is_not_as_it_should_be_is_passed_over(tmp_path: Path, entities: object) -> None:
-    _, record = records(read_all(archive(tmp_path / "data", tweet(entities=entities, in_reply_to_user_id_str="-1"))))
+    _, record = records(read_here(archive(tmp_path / "data", tweet(entities=entities, in_reply_to_user_id_str="-1"))))
     assert (record.text, record.kind) == ("The beans came up.", Kind.POST)
 
 
@@ -129,6 +129,6 @@ def test_a_conversation_that_cannot_be_read_is_one_refusal(tmp_path: Path) -> No
     path.write_text(
         text.replace("[\n", '[\n {"dmConversation": {"messages": ' + '{"a":' * 500 + "0" + "}" * 502 + ",\n", 1)
     )
-    items = read_all(path)
+    items = read_here(path)
     assert [item.record is not None for item in items] == [False, True, True]
     assert items[0].reason == "over 20 MB long, or nested more than 200 deep"

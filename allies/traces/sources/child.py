@@ -25,6 +25,10 @@ MODULES = {
     Sort.EML: "allies.traces.sources.eml",
     Sort.CALENDAR: "allies.traces.sources.calendars",
     Sort.CARDS: "allies.traces.sources.cards",
+    Sort.MASTODON: "allies.traces.sources.mastodon",
+    Sort.X: "allies.traces.sources.x",
+    Sort.FEED: "allies.traces.sources.feeds",
+    Sort.SUBSCRIPTIONS: "allies.traces.sources.subscriptions",
     Sort.ARCHIVE: "allies.traces.sources.archives",
     Sort.BUNDLE: "allies.traces.sources.bundles",
 }

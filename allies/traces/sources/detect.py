@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from allies.traces.sources import streams
+from allies.traces.sources import marks, streams
 from allies.traces.sources.pieces import Refused, nothing
 from allies.traces.sources.tars import is_header as is_tar
 
@@ -40,6 +40,10 @@ class Sort(StrEnum):
     CARDS = "cards"
     ARCHIVE = "archive"
     BUNDLE = "bundle"
+    MASTODON = "mastodon"
+    X = "x"
+    FEED = "feed"
+    SUBSCRIPTIONS = "subscriptions"
 
 
 LABELS = {
@@ -48,6 +52,10 @@ LABELS = {
     Sort.EML: "mail messages (.eml)",
     Sort.CALENDAR: "a calendar (.ics)",
     Sort.CARDS: "an address book (.vcf)",
+    Sort.MASTODON: "a Mastodon archive",
+    Sort.X: "an X (Twitter) archive",
+    Sort.FEED: "a feed (RSS, Atom, JSON Feed)",
+    Sort.SUBSCRIPTIONS: "a list of feeds (OPML)",
     Sort.ARCHIVE: "an archive (zip, tar, tgz)",
     Sort.BUNDLE: "a folder with several of these",
 }
@@ -84,7 +92,8 @@ def export_in(folder: Path) -> Sort | None:
     """The sort of source that a folder is as a whole; None for one whose files are each something of their own."""
     if (folder / "cur").is_dir() or (folder / "new").is_dir():
         return Sort.MAILDIR
-    return None
+    known = marks.of_folder(folder)
+    return Sort(known) if known else None
 
 
 def _sort_of_folder(path: Path) -> Sort:
@@ -147,7 +156,8 @@ def _sort_of_head(head: bytes) -> Sort | None:
         return Sort.CARDS
     if HEADER_LINE.match(head) and MAIL_HEADER.search(head):
         return Sort.EML
-    return None
+    known = marks.of_head(head)
+    return Sort(known) if known else None
 
 
 def _what_else(head: bytes) -> str:

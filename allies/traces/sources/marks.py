@@ -9,6 +9,8 @@ from pathlib import Path
 from allies.traces.sources import exports
 
 LOOKED_AT = 5000  # entries of a folder
+# What may stand before the first element of a feed or a list.
+PROLOG = rb"(?:<\?[^>]{0,500}\?>|<!--[\s\S]{0,2000}?-->|<!DOCTYPE[^\[>]{0,500}(?:\[[^\]]{0,3000}\]\s*)?>|\s++){0,50}"
 # (sort, how a file of it begins): the first that is found decides.
 HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("x", re.compile(rb"window\.YTD\.[\w.]{1,100}\s*=\s*\[")),
@@ -20,6 +22,9 @@ HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
             rb'(?=[\s\S]{0,4000}"type"\s*:\s*"(?:OrderedCollection|Person|Service|Application|Group|Organization)")'
         ),
     ),
+    ("subscriptions", re.compile(PROLOG + rb"<opml[\s>]", re.IGNORECASE)),
+    ("feed", re.compile(PROLOG + rb"<(?:rss|(?:\w{1,20}:)?feed|rdf:RDF)[\s>]")),
+    ("feed", re.compile(rb'\{(?=[\s\S]{0,4000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org)')),
 )
 # (sort, files that lie in one folder of it): all of them must be there.
 FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (

@@ -1,0 +1,198 @@
+"""Feeds as files: RSS, Atom and JSON Feed. What is in them is a post by whoever wrote it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from calendar import timegm
+from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
+from allies.traces.sources import addresses, charsets, exports, fields
+from allies.traces.sources.fields import Json
+from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
+
+HEAD_BYTES = 64_000  # of what a feed says of itself before its first post
+POST_BYTES = 2_000_000
+DEPTH = 200
+SUBJECT_CHARACTERS = 500
+AUTHORS = 50
+# What may hold the mark of a post without being one comes first: it is passed over as a whole.
+POST = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)((?:\w+:)?(?:item|entry))(?=[\s/>])", re.DOTALL)
+DOCTYPE = re.compile(rb"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+OPENED = re.compile(rb"<(?![!?])(/?)([\w:.-]{1,100})[^<>]*?(/?)>")
+ADDRESS = re.compile(r"[^\s()<>,;]{1,200}@[^\s()<>,;]{1,200}")
+FULL_NAME = re.compile(r"[^\W\d_]{2,}[^@]*\s[^@]*[^\W\d_]{2,}")
+
+
+def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
+    """The posts of a feed, each cut out and read by itself, so that a bad one is refused alone.
+
+    Raises Refused for a feed of over 20 MB. Memory: the feed as it stands, and one post.
+    """
+    raw = exports.whole(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if raw.startswith(b"{"):
+        yield from _of_json(raw, path.name, setting)
+        return
+    head, tail = b"", b""
+    for number, (start, post) in enumerate(_posts(raw), 1):
+        setting.tick()
+        if number == 1:
+            head = DOCTYPE.sub(b"", raw[:start])[:HEAD_BYTES]
+            tail = _closing(head)
+        place, done = f"{path.name}, post {number}, byte {start}", start / len(raw)
+        if len(post) > POST_BYTES:
+            yield Piece(place, done, refusing(f"over {POST_BYTES // 1_000_000} MB long: that is not read"))
+        else:
+            yield Piece(place, done, partial(_post, head + post + tail, setting.now_s))
+    if not head:
+        yield Piece(path.name, 1.0, refusing("a feed without posts"))
+
+
+def _posts(raw: bytes) -> Iterator[tuple[int, bytes]]:
+    """Where each post begins, and its bytes; what does not end before the next begins, ends there."""
+    start = -1
+    for found in POST.finditer(raw):
+        name, is_end = found[2], found[1] == b"/"
+        if not name:
+            continue
+        if start != -1:
+            end = raw.find(b">", found.end()) + 1 if is_end else found.start()
+            yield start, raw[start : end or len(raw)]
+        start = -1 if is_end else found.start()
+    if start != -1:
+        yield start, raw[start:]
+
+
+def _closing(head: bytes) -> bytes:
+    """The ends of what a feed's head leaves open."""
+    opened: list[bytes] = []
+    for found in OPENED.finditer(head):
+        if found[1] and found[2] in opened:
+            while opened.pop() != found[2]:
+                pass
+        elif not found[1] and not found[3] and len(opened) < DEPTH:
+            opened.append(found[2])
+    return b"".join(b"</" + name + b">" for name in reversed(opened))
+
+
+def _post(raw: bytes, now_s: int) -> TraceRecord:
+    """The one post of a feed that was cut down to it. Raises Refused for none, and for one without a date."""
+    if raw.count(b"<") > DEPTH and _deepest(raw) > DEPTH:
+        raise Refused(f"nested more than {DEPTH} deep")
+    # Loaded here because it takes a tenth of a second, which the reading of nothing else should wait for.
+    found = import_module("feedparser").parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
+    if not found.entries:
+        raise Refused("a post that cannot be read")
+    entry, feed = found.entries[0], found.feed
+    # Asked with `in`: the parser would answer one for the other, with a warning.
+    dated = next((key for key in ("published", "updated") if key in entry), "")
+    stated = entry[f"{dated}_parsed"] if f"{dated}_parsed" in entry else None
+    whose = entry if entry.get("author_detail") else feed
+    authors = _authors(whose, _line(whose.get("author")))
+    site = _line(feed.get("link")) or _line(feed.get("id"))
+    return _record(
+        uid=_line(entry.get("id")) or _line(entry.get("link")),
+        at_s=fields.moment(timegm(stated) if stated else None, fields.text(entry, dated), now_s),
+        authors=[_person(who, site, _line(feed.get("title"))) for who in authors[:AUTHORS]],
+        title=_line(entry.get("title")),
+        text=_text(entry),
+    )
+
+
+def _authors(whose: Json, written: str) -> list[Json]:
+    """The authors as objects of name, address and page.
+
+    RSS writes `bob@bob.example (Bob Baker)` in one: the parser takes addresses out of it that are not there.
+    """
+    found = ADDRESS.search(written)
+    listed = [author for author in fields.rows(whose, "authors") if author]
+    if found is None or len(listed) > 1:
+        return listed or [{}]
+    name = (written[: found.start()] + written[found.end() :]).strip(" ()<>\"',")
+    return [{"name": name, "email": found[0].removeprefix("mailto:")}]
+
+
+def _deepest(raw: bytes) -> int:
+    depth = deepest = 0
+    for found in OPENED.finditer(raw):
+        depth += -1 if found[1] else 0 if found[3] else 1
+        deepest = max(depth, deepest)
+    return deepest
+
+
+def _text(entry: Json) -> str:
+    """The words of a post: all of them where they are there, else what sums them up."""
+    contents = [*fields.rows(entry, "content"), *fields.rows(entry, "summary_detail")]
+    longest = max(contents, key=lambda content: len(fields.text(content, "value")), default={})
+    value = fields.text(longest, "value")
+    return value.strip() if fields.text(longest, "type") == "text/plain" else fields.of_html(value)
+
+
+def _line(found: object) -> str:
+    return fields.line({"it": found}, "it")
+
+
+def _person(who: Json, site: str, title: str) -> Role | None:
+    """An author by their address, their page or their full name; where none is there, as whoever writes this feed.
+
+    One word, as "admin", names someone else in every feed.
+    """
+    name = fields.line(who, "name")
+    address = addresses.valid(fields.line(who, "email"))
+    page = fields.line(who, "href") or fields.line(who, "url")
+    if address:
+        return Role(As.FROM, HandleKind.EMAIL, address, "" if addresses.valid(name) else name)
+    if page.startswith(("https://", "http://")):
+        return Role(As.FROM, HandleKind.URL, plain(page), name)
+    if FULL_NAME.search(name):
+        return Role(As.FROM, HandleKind.NAME, name.casefold(), name)
+    return Role(As.FROM, HandleKind.URL, plain(site), name or title) if site else None
+
+
+def plain(address: str) -> str:
+    """An address of a page in the form in which two of the same are equal."""
+    scheme, _, rest = address.partition("://")
+    host, slash, page = rest.partition("/")
+    return f"{scheme.lower()}://{host.lower()}{slash}{page}".rstrip("/")[:320]
+
+
+def _record(*, uid: str, at_s: int, authors: list[Role | None], title: str, text: str) -> TraceRecord:
+    known = tuple(dict.fromkeys(filter(None, authors)))
+    if not known:
+        raise Refused("no author, and no site that could stand for one")
+    return TraceRecord(
+        uid=uid[:500] or "sha256:" + hashlib.sha256(f"{title}\0{text}".encode("utf-8", "replace")).hexdigest(),
+        kind=Kind.POST,
+        at_s=at_s,
+        people=known,
+        subject=charsets.clean(" ".join(fields.of_html(title).split()))[:SUBJECT_CHARACTERS],
+        text=text,
+    )
+
+
+def _of_json(raw: bytes, name: str, setting: Setting) -> Iterator[Piece]:
+    feed = fields.parsed(raw)
+    items = list(fields.rows(feed, "items"))
+    for number, item in enumerate(items, 1):
+        yield Piece(f"{name}, post {number}", number / len(items), partial(_json_post, item, feed, setting.now_s))
+    if not items:
+        yield Piece(name, 1.0, refusing("a feed without posts"))
+
+
+def _json_post(item: Json, feed: Json, now_s: int) -> TraceRecord:
+    site = fields.line(feed, "home_page_url") or fields.line(feed, "feed_url")
+    stated_of = (list(fields.rows(row, key)) for row in (item, feed) for key in ("authors", "author"))
+    authors: list[Json] = next(filter(None, stated_of), [{}])
+    stated = "date_published" if fields.text(item, "date_published") else "date_modified"
+    return _record(
+        uid=fields.line(item, "id") or fields.line(item, "url") or fields.line(item, "external_url"),
+        at_s=fields.stamp(item, stated, now_s=now_s),
+        authors=[_person(who, site, fields.line(feed, "title")) for who in authors[:AUTHORS]],
+        title=fields.line(item, "title"),
+        text=fields.text(item, "content_text").strip() or fields.of_html(fields.text(item, "content_html")),
+    )
