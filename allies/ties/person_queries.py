@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from allies.people import access
 from allies.people.models import Join, Member, Person
-from allies.ties import person_rows, sentences
+from allies.ties import bridges, person_rows, sentences
 from allies.ties.models import Between, Tie, TieState
-from allies.ties.shapes import JoinRow, PersonRow, PersonView, Shared, Strip
+from allies.ties.shapes import Across, JoinRow, PersonRow, PersonView, Shared, Strip
 from allies.traces import queries as traces
 
 TIMELINE = 60  # traces on a person's page
@@ -26,8 +26,9 @@ def person(member: Member, key: str, *, now: datetime) -> PersonView:
     zone = ZoneInfo(member.zone)
     wanted = [trace for trace in (tie.waiting_trace, tie.unanswered_trace) if trace is not None] if tie else []
     open_now = traces.trace_rows(member, wanted) if wanted else {}
+    row = _row(member, found, tie)
     return PersonView(
-        row=_row(member, found, tie),
+        row=row,
         is_self=found.is_self,
         sentence="This is you." if found.is_self else sentences.sentence(tie, now=now, zone=zone),
         strip=_strip(tie, now),
@@ -37,6 +38,7 @@ def person(member: Member, key: str, *, now: datetime) -> PersonView:
         open_from_them=open_now.get(tie.waiting_trace or 0) if tie else None,
         open_from_you=open_now.get(tie.unanswered_trace or 0) if tie else None,
         shared=_shared(member, found),
+        across=None if found.is_self else _across(member, found, row),
         joins=_joins(member, found),
         why=sentences.numbers(tie, zone=zone),
     )
@@ -61,6 +63,11 @@ def _strip(tie: Tie | None, now: datetime) -> Strip:
     if tie is None:
         return Strip(first_month=f"{now.astimezone(UTC):%Y-%m}", given=[0], received=[0])
     return Strip(**tie.strip)
+
+
+def _across(member: Member, found: Person, row: PersonRow) -> Across:
+    is_in = [tribe.key for tribe in row.tribes]
+    return bridges.across(member, found, is_in=is_in, is_known=row.given + row.received > 0)
 
 
 def _shared(member: Member, found: Person) -> list[Shared]:

@@ -85,6 +85,7 @@ class PersonView:
     open_from_them: TimelineRow | None  # their message that waits for an answer
     open_from_you: TimelineRow | None  # your question that they have not answered
     shared: list[Shared]
+    across: Across | None  # what they connect; none for the member
     joins: list[JoinRow]
     why: list[tuple[str, str]]  # the numbers, in words: ("Usual gap", "21 days"), ...
 
@@ -123,3 +124,45 @@ class TribeMap:
     nodes: list[MapNode]
     lines: list[tuple[int, int]]
     labels: list[tuple[str, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """What one person connects, as far as the member sees."""
+
+    knows: list[tuple[TribeName, int]]  # tribes they are not in, and with how many people there they share threads
+    people: int  # all with whom they share threads
+    within_two: int  # those, and whom those share threads with
+    pairs: int  # two people of different tribes whom they connect, who share no thread with each other
+    only_you: list[TribeName]  # tribes that nobody but the member connects them with
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Two tribes, and who shares threads with people of both."""
+
+    tribe: TribeName
+    other: TribeName
+    people: list[tuple[str, str]]  # (key, name), who connects most first; at most a few
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.total - len(self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """What lies between all tribes."""
+
+    spans: list[Span]  # with the most people first
+    only_you: list[list[TribeName]]  # parts that nobody but the member connects; none where there is but one
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What leads from one tribe to others."""
+
+    spans: list[Span]  # from this tribe to another, with the most people first
+    only_you: list[TribeName]  # tribes that nobody but the member connects it with

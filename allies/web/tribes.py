@@ -23,6 +23,7 @@ def tribes(request: MemberRequest) -> HttpResponse:
         "tribes": rows,
         "people": sum(row.size for row in rows),
         "inside": sum(row.is_inside for row in rows),
+        "between": queries.between_tribes(request.user),
         "picture": maps.draw(queries.tribe_map(request.user)) if rows else None,
     }
     return render(request, "web/tribes.html", context)
@@ -34,4 +35,5 @@ def tribe(request: MemberRequest, key: str) -> HttpResponse:
     rows = queries.tribe_people(request.user, key)
     drifting = [row for row in rows if row.state in DRIFTING]
     context = {"tribe": queries.tribe(request.user, key), "rows": rows[:MOST], "drifting": drifting[:SHOWN]}
+    context["around"] = queries.around_tribe(request.user, key)
     return render(request, "web/tribe.html", context)
