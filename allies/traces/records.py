@@ -45,7 +45,7 @@ class HandleKind(StrEnum):
     URL = "url"
     FEDIVERSE = "fedi"  # alice@social.example, as Mastodon writes it, without the first @
     X = "x"  # the number of an account on X (Twitter): names there change
-    SLACK = "slack"  # workspace/user, both as Slack numbers them: t0001/u0001
+    SLACK = "slack"  # as Slack numbers users, of all workspaces: u024be7lh
     GITHUB = "github"  # the name of an account
     SIGNAL = "signal"  # the id of an account that shows no number
 

@@ -29,6 +29,7 @@ MODULES = {
     Sort.X: "allies.traces.sources.x",
     Sort.FEED: "allies.traces.sources.feeds",
     Sort.SUBSCRIPTIONS: "allies.traces.sources.subscriptions",
+    Sort.SLACK: "allies.traces.sources.slack",
     Sort.ARCHIVE: "allies.traces.sources.archives",
     Sort.BUNDLE: "allies.traces.sources.bundles",
 }

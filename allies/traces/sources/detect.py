@@ -44,6 +44,7 @@ class Sort(StrEnum):
     X = "x"
     FEED = "feed"
     SUBSCRIPTIONS = "subscriptions"
+    SLACK = "slack"
 
 
 LABELS = {
@@ -56,6 +57,7 @@ LABELS = {
     Sort.X: "an X (Twitter) archive",
     Sort.FEED: "a feed (RSS, Atom, JSON Feed)",
     Sort.SUBSCRIPTIONS: "a list of feeds (OPML)",
+    Sort.SLACK: "a Slack export",
     Sort.ARCHIVE: "an archive (zip, tar, tgz)",
     Sort.BUNDLE: "a folder with several of these",
 }

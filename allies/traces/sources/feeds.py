@@ -91,7 +91,7 @@ def _post(raw: bytes, now_s: int) -> TraceRecord:
     entry, feed = found.entries[0], found.feed
     # Asked with `in`: the parser would answer one for the other, with a warning.
     dated = next((key for key in ("published", "updated") if key in entry), "")
-    stated = entry[f"{dated}_parsed"] if f"{dated}_parsed" in entry else None
+    stated = entry.get(f"{dated}_parsed")
     whose = entry if entry.get("author_detail") else feed
     authors = _authors(whose, _line(whose.get("author")))
     site = _line(feed.get("link")) or _line(feed.get("id"))

@@ -22,6 +22,11 @@ HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
             rb'(?=[\s\S]{0,4000}"type"\s*:\s*"(?:OrderedCollection|Person|Service|Application|Group|Organization)")'
         ),
     ),
+    (
+        "slack",
+        re.compile(rb'\[\s*\{(?=[\s\S]{0,4000}"type"\s*:\s*"message")(?=[\s\S]{0,4000}"ts"\s*:\s*"\d{9,11}\.\d{1,9}")'),
+    ),
+    ("slack", re.compile(rb'\[\s*\{\s*"id"\s*:\s*"[UW][A-Z0-9]{1,30}"')),
     ("subscriptions", re.compile(PROLOG + rb"<opml[\s>]", re.IGNORECASE)),
     ("feed", re.compile(PROLOG + rb"<(?:rss|(?:\w{1,20}:)?feed|rdf:RDF)[\s>]")),
     ("feed", re.compile(rb'\{(?=[\s\S]{0,4000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org)')),
@@ -30,6 +35,8 @@ HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("mastodon", frozenset({"outbox.json"})),
     ("mastodon", frozenset({"following_accounts.csv"})),
+    ("slack", frozenset({"users.json", "channels.json"})),
+    ("slack", frozenset({"users.json", "dms.json"})),
     ("x", frozenset({"account.js"})),
     ("x", frozenset({"tweets.js"})),
 )
@@ -44,7 +51,7 @@ def of_folder(folder: Path) -> str:
     """The sort of what lies together in a folder; "" for none of these."""
     found = {file.name.lower(): file for file in islice(folder.iterdir(), LOOKED_AT)}
     for sort, names in FOLDERS:
-        if names <= found.keys() and _holds(found[min(names)], sort):
+        if names <= found.keys() and any(_holds(found[name], sort) for name in sorted(names)):
             return sort
     return ""
 
