@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from allies.engine import few
+from allies.engine import few, relaxation
 from allies.engine.events import Bools, Floats, Ints, finite_numbers, same_length, truths, whole_numbers
+from allies.engine.few import ROUNDING, Found
+from allies.engine.options import NOWHERE, Limits, Options, Prices
 
-INFEASIBLE = 2  # how scipy.optimize.milp says that nothing meets the constraints
+SHORT, FEW_PLANS = 40, 5_000  # candidates gone through without asking first what minutes and places are worth
+WIDTH = 200  # plans that are followed for a first good one
+FIRST_LOST = 0.01  # of the bound: how much it may lose
+WIDER = 4.0  # how much more, each time that there is none
 
 
 def choose(
@@ -24,43 +30,62 @@ def choose(
     per_channel: int,
     given: int,
     asked: int,
+    tribe: ArrayLike | None = None,
+    per_tribe: int = 1,
+    crowding: float = 0.0,
+    rested_days: ArrayLike | None = None,
+    rest_days: ArrayLike | float = 0.0,
 ) -> Ints:
     """The most valuable set of suggestions that fits the day.
 
     value : (n,) float, at least 0.   minutes : (n,) float, at least 0.   gives : (n,) bool, False for an ask.
     channel, person : (n,) int, where it would happen and with whom.   budget : float, minutes of today.
     per_channel : int, at most this many in one channel.   given, asked : int, what was given and asked of late.
+    tribe : (n,) int, to which tribe the person belongs, below 0 for none; the same in all rows of a person.
+    per_tribe : int, so many of one tribe come for nothing.   crowding : float, how much less the plan is worth for each
+    further one, inf where there may be none.
+    rested_days : (n,) float, days since the last contact with the person, inf where there was none.
+    rest_days : (n,) float or one for all, the least gap: who was in contact more lately is not chosen.
     Returns (k,) int64 indices, best value first: at most one for each person, minutes within the budget, and asks only
     so far as `asked` and they together stay within `given` and what is chosen to give (none while that is overdrawn).
     Exact and deterministic. Raises ValueError that names the argument when lengths differ or a value is out of range.
 
-    A 0-1 knapsack with side constraints (Martello & Toth 1990), solved to the optimum: a short list by dynamic
-    programming (`few.best`), a long one by branch and cut (HiGHS, Huangfu & Hall 2018, in scipy.optimize.milp).
+    A 0-1 knapsack with side constraints (Martello & Toth 1990), solved to the optimum: linear programming tells what
+    minutes and places are worth, dynamic programming goes through the plans that can still be the best at these prices
+    (`few.best`; Fisher 1981), and where they are too many a general solver takes over (`relaxation.optimum`).
 
     >>> limits = dict(budget=15, per_channel=2, given=0, asked=0)
     >>> choose([5, 4, 3], [10, 5, 5], [False, True, True], [0, 0, 1], [0, 1, 2], **limits).tolist()
     [0, 1]
     >>> choose([5], [10], [False], [0], [0], **limits).tolist()
     []
+    >>> apart = dict(tribe=[0, 0, 1], crowding=2.0)
+    >>> choose([5, 4, 3], [5, 10, 5], [True, True, True], [0, 0, 1], [0, 1, 2], **limits, **apart).tolist()
+    [0, 2]
     """
     value, minutes = finite_numbers(value, "value"), finite_numbers(minutes, "minutes")
     gives = truths(gives, "gives")
     channel, person = whole_numbers(channel, "channel"), whole_numbers(person, "person")
-    same_length(value=value, minutes=minutes, gives=gives, channel=channel, person=person)
-    _refuse_negative(value=value, minutes=minutes, budget=budget, per_channel=per_channel, given=given, asked=asked)
+    tribe = np.full(len(value), NOWHERE) if tribe is None else whole_numbers(tribe, "tribe")
+    same_length(value=value, minutes=minutes, gives=gives, channel=channel, person=person, tribe=tribe)
+    _refuse_negative(
+        value=value, minutes=minutes, budget=budget, per_channel=per_channel, given=given, asked=asked,
+        per_tribe=per_tribe, crowding=crowding,
+    )  # fmt: skip
+    tribe = np.where(tribe < 0, NOWHERE, tribe)
+    _refuse_two_tribes(person, tribe)
+    is_rested = _is_rested(rested_days, rest_days, len(value))
     # worthless or too long can never be part of the best plan; gives of no value may still pay for an ask
-    open_to = np.flatnonzero((minutes <= budget) & ((value > 0) | gives))
+    open_to = np.flatnonzero(is_rested & (minutes <= budget) & ((value > 0) | gives))
     if per_channel == 0 or not len(open_to):
         return np.zeros(0, dtype=np.int64)
-    most = per_channel * len(np.unique(channel[open_to]))
-    open_to = open_to[
-        _promising(value[open_to], minutes[open_to], gives[open_to], channel[open_to], person[open_to], most)
-    ]
-    taken = _best_plan(
-        value[open_to], minutes[open_to], gives[open_to], channel[open_to], person[open_to],
-        budget=budget, per_channel=per_channel, balance=given - asked,
-    )  # fmt: skip
-    chosen = open_to[taken]
+    options = Options(value, minutes, gives, channel, person, tribe).at(open_to)
+    nowhere = options.tribe == NOWHERE
+    # NOWHERE comes first in the order of tribes
+    tribe = np.where(nowhere, NOWHERE, _numbered(options.tribe) - nowhere.any())
+    options = replace(options, channel=_numbered(options.channel), tribe=tribe)
+    limits = Limits(float(budget), per_channel, given - asked, per_tribe, crowding)
+    chosen = open_to[_best_plan(options, limits)]
     return chosen[np.lexsort((chosen, -value[chosen]))].astype(np.int64)
 
 
@@ -72,83 +97,81 @@ def _refuse_negative(**amounts: Floats | float) -> None:
             raise ValueError(f"{name} must not be negative: {least}.")
 
 
-def _promising(value: Floats, minutes: Floats, gives: Bools, channel: Ints, person: Ints, most: int) -> Ints:
-    """Indices of the candidates that may be in the best plan of at most so many.
-
-    With as many others of the same kind that are worth no less and take no longer, each with someone else, one of those
-    is always free to take the candidate's place. O(n^2).
-    """
-    rank = np.empty(len(value), dtype=np.int64)
-    rank[np.lexsort((np.arange(len(value)), minutes, -value))] = np.arange(len(value))
-    kept = []
-    for i in range(len(value)):
-        better = (rank < rank[i]) & (minutes <= minutes[i]) & (channel == channel[i]) & (gives == gives[i])
-        if len(np.unique(person[better])) < most:
-            kept.append(i)
-    return np.array(kept, dtype=np.int64)
+def _refuse_two_tribes(person: Ints, tribe: Ints) -> None:
+    order = np.lexsort((tribe, person))
+    differs = (np.diff(person[order]) == 0) & (np.diff(tribe[order]) != 0)
+    if differs.any():
+        place = int(order[1:][differs].min())
+        raise ValueError(f"tribe must be the same in all rows of a person: another at index {place}.")
 
 
-def _best_plan(
-    value: Floats, minutes: Floats, gives: Bools, channel: Ints, person: Ints,
-    *, budget: float, per_channel: int, balance: int,
-) -> Ints:  # fmt: skip
+def _is_rested(rested_days: ArrayLike | None, rest_days: ArrayLike | float, count: int) -> Bools:
+    """(count,) whether the least gap has passed since the last contact."""
+    if rested_days is None:
+        return np.ones(count, dtype=np.bool_)
+    rested, least = (np.asarray(days, dtype=np.float64) for days in (rested_days, rest_days))
+    for name, days in (("rested_days", rested), ("rest_days", least)):
+        if days.shape != (count,) and (days.ndim or name == "rested_days"):
+            raise ValueError(f"{name} must have {count} rows, not the shape {days.shape}.")
+        if not (days >= 0).all():
+            raise ValueError(f"{name} must hold numbers from 0 up: {float(np.min(days))}.")
+    return np.broadcast_to(rested >= least, (count,))
+
+
+def _numbered(labels: Ints) -> Ints:
+    """The labels counted from 0 in their order."""
+    return np.unique(labels, return_inverse=True)[1].ravel()
+
+
+def _best_plan(options: Options, limits: Limits) -> Ints:
     """The better of a plan that asks within the balance and one that only gives, which is always allowed.
 
-    As one problem the two would need a yes-or-no on top, and take the solver many times longer.
+    As one problem the two would need a yes-or-no on top, and take much longer.
     """
-    _, place = np.unique(channel, return_inverse=True)
-    options = [
-        few.Option(*row)
-        for row in zip(*(column.tolist() for column in (value, minutes, gives, place, person)), strict=True)
-    ]
-    at_hand = few.best(options, budget=budget, per_channel=per_channel, channels=int(place.max()) + 1, balance=balance)
-    if at_hand is not None:
-        return np.array(at_hand, dtype=np.int64)
-    everyone = np.arange(len(value))
-    best = np.zeros(0, dtype=np.int64)
-    # within a balance that is not overdrawn a plan that only gives is among the first
-    for rows in (everyone,) if balance >= 0 else (everyone, np.flatnonzero(gives)):
-        within = None if len(rows) < len(value) or gives.all() else balance
-        found = rows[_optimum(value[rows], minutes[rows], gives[rows], channel[rows], person[rows],
-                              budget=budget, per_channel=per_channel, balance=within)]  # fmt: skip
-        if value[found].sum() > value[best].sum():
-            best = found
-    return best
+    gifts = np.flatnonzero(options.gives)
+    asks = len(options.value) - len(gifts)
+    if asks and limits.balance is not None and limits.balance >= 0:
+        return _solved(options, limits, at_least=0.0)
+    only = gifts[_solved(options.at(gifts), replace(limits, balance=None), at_least=0.0)]
+    if not asks:
+        return only
+    known = _worth(options, only, limits)
+    both = _solved(options, limits, at_least=known)
+    return both if _worth(options, both, limits) > known else only
 
 
-def _optimum(
-    value: Floats, minutes: Floats, gives: Bools, channel: Ints, person: Ints,
-    *, budget: float, per_channel: int, balance: int | None,
-) -> Ints:  # fmt: skip
-    """Indices of the best plan; none when the balance allows of none. Without a balance, giving and asking are free."""
-    if not len(value):
+def _solved(options: Options, limits: Limits, *, at_least: float) -> Ints:
+    """The best plan within the limits, in ascending order; none where no plan is worth `at_least`."""
+    if not len(options.value):
         return np.zeros(0, dtype=np.int64)
-    # scipy.optimize takes a good part of a second to load, and most commands never plan
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-    from scipy.sparse import csr_array, vstack  # noqa: PLC0415
-
-    people, channels = _membership(person, csr_array), _membership(channel, csr_array)
-    rows = [people, channels, csr_array(minutes[None, :])]
-    upper = [np.ones(people.shape[0]), np.full(channels.shape[0], float(per_channel)), np.array([budget])]
-    if balance is not None:
-        rows.append(csr_array(np.where(gives, -1.0, 1.0)[None, :]))
-        upper.append(np.array([float(balance)]))
-    result = milp(
-        -value,
-        constraints=LinearConstraint(vstack(rows), ub=np.concatenate(upper)),
-        integrality=np.ones(len(value)),
-        bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0},
-    )
-    if result.status == INFEASIBLE:
+    if len(options.value) <= SHORT:
+        found = few.best(options, limits, Prices.nothing(options), most_plans=FEW_PLANS)
+        if found is not None:
+            return np.array(found.chosen, dtype=np.int64)
+    programme = relaxation.programme(options, limits)
+    prices = relaxation.prices(programme, limits)
+    if prices is None:
         return np.zeros(0, dtype=np.int64)
-    if result.x is None:
-        raise RuntimeError(f"No plan was found: {result.message}")
-    taken: Ints = np.flatnonzero(result.x > 0.5)
-    return taken
+    bound = few.bound(options, limits, prices)
+    to_lose = bound - at_least + ROUNDING
+    at_hand = _at_hand(options, limits, prices, to_lose, FIRST_LOST * bound)
+    found = few.best(options, limits, prices, most_lost=min(to_lose, at_hand.lost))
+    if found is None:
+        return relaxation.optimum(programme)
+    return np.array(found.chosen, dtype=np.int64)
 
 
-def _membership(label: Ints, csr_array: Any) -> Any:
-    """(labels, n) matrix with a 1 where the candidate carries the label."""
-    _, row = np.unique(label, return_inverse=True)
-    return csr_array((np.ones(len(label)), (row, np.arange(len(label)))))
+def _at_hand(options: Options, limits: Limits, prices: Prices, to_lose: float, first_lost: float) -> Found:
+    """A good plan, quickly."""
+    most_lost = first_lost
+    while True:
+        found = few.best(options, limits, prices, most_lost=min(most_lost, to_lose), width=WIDTH)
+        if found is None or isfinite(found.lost) or most_lost >= to_lose:
+            return found or Found(inf, [])
+        most_lost *= WIDER
+
+
+def _worth(options: Options, chosen: Ints, limits: Limits) -> float:
+    tribe = options.tribe[chosen]
+    over = np.maximum(np.bincount(tribe[tribe != NOWHERE]) - limits.per_tribe, 0).sum()
+    return float(options.value[chosen].sum()) - (limits.crowding * float(over) if over else 0.0)
