@@ -76,7 +76,7 @@ def choose(
     _refuse_two_tribes(person, tribe)
     is_rested = _is_rested(rested_days, rest_days, len(value))
     # worthless or too long can never be part of the best plan; gives of no value may still pay for an ask
-    open_to = np.flatnonzero(is_rested & (minutes <= budget) & ((value > 0) | gives))
+    open_to = np.flatnonzero(is_rested & (minutes <= budget + ROUNDING) & ((value > 0) | gives))
     if per_channel == 0 or not len(open_to):
         return np.zeros(0, dtype=np.int64)
     options = Options(value, minutes, gives, channel, person, tribe).at(open_to)

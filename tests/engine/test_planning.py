@@ -89,7 +89,7 @@ class Day:
 
 def a_day(*, most: int, persons: int) -> st.SearchStrategy[Day]:
     """Days of whole and broken minutes, with every kind of limit."""
-    minutes = st.integers(0, 10).map(float) | st.floats(0, 10)
+    minutes = st.integers(0, 10).map(float) | st.integers(0, 1000).map(lambda hundredths: hundredths / 100)
     candidate = st.tuples(
         st.integers(0, 20).map(float), minutes, st.booleans(), st.integers(0, 2), st.integers(0, persons)
     )
