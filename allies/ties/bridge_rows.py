@@ -34,13 +34,15 @@ class Circles:
 
 
 def circles(tribes: Rows, memberships: Rows, roster: Roster) -> Circles:
-    """The memberships as arrays. `tribes` begins with the key of each, `memberships` leads from person ids to keys."""
+    """The memberships as arrays. `tribes` leads from the key of each, `memberships` from (person id, tribe key) to
+    whether it is their main one."""
     keys = [key for (key,) in tribes]
     number = {key: index for index, key in enumerate(keys)}
-    person = np.searchsorted(roster.ids, np.array([key[0] for key in memberships], dtype=np.int64))
-    tribe = np.array([number[row[0]] for row in memberships.values()], dtype=np.int64)
+    person = np.searchsorted(roster.ids, np.array([one for one, _ in memberships], dtype=np.int64))
+    tribe = np.array([number[key] for _, key in memberships], dtype=np.int64)
+    is_main = np.array([row[0] for row in memberships.values()], dtype=np.bool_)
     main = np.full(roster.me, -1, dtype=np.int64)
-    main[person] = tribe
+    main[person[is_main]] = tribe[is_main]
     return Circles(keys, person, tribe, main)
 
 

@@ -58,6 +58,7 @@ class Contact:
     role: NDArray[np.int8]
     at_s: Ints
     trace: Ints
+    handle: Ints
     together: Bools  # the person was there, rather than wrote or was written to
 
     @cached_property
@@ -119,6 +120,7 @@ def contact(columns: Columns, roster: Roster, *, now_s: int) -> Contact:
         role=role,
         at_s=columns.at_s[row],
         trace=columns.trace[row],
+        handle=columns.handle[row],
         together=there & (role != code(As.REPLIED_TO)),
     )
 

@@ -5,75 +5,64 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allies.engine import strength, tribes
-from allies.lib import files, ids
+from allies.lib import ids
 from allies.people.models import Member
 from allies.ties.events import Edges, TieEvents, starts
 from allies.ties.models import TieState
 
-SEED = 1
 FEWEST = 3  # people who are a tribe
 MOST = 24  # tribes that are kept, the largest
 KEY_LETTERS = 12
-DIGEST_BYTES = 32
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-def find(member: Member, edges: Edges, *, people: int, anew: bool) -> Ints:
-    """(people,) int64, the group of each person.
-
-    What was found for the very same edges is kept in a file, unless all is to be made anew: looking for groups is most
-    of a refresh, and a call that is logged, or anything else with the member alone, changes none.
-    """
-    place = files.derived(member.key) / "groups"
-    told = _digest(edges, people)
-    kept = b"" if anew or not place.exists() else place.read_bytes()
-    if kept[:DIGEST_BYTES] == told and len(kept) == DIGEST_BYTES + 8 * people:
-        return np.frombuffer(kept[DIGEST_BYTES:], dtype="<i8").astype(np.int64)
-    group = tribes.find(edges.sender, edges.recipient, edges.at_s, people=people, seed=SEED)
-    files.replace(place, told + group.astype("<i8").tobytes())
-    return group
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """One tribe of n people."""
 
-    people: Ints  # (n,) the most central first
-    degree: Floats  # (n,) share of each one's exchanges that stay inside
+    people: Ints  # (n,) who was found in it, the most central first
+    degree: Floats  # (n,) share of each one's contact that is with these
+    partly: Ints  # (m,) who was found in another and belongs here too, the closest first
+    partly_degree: Floats  # (m,) share of each one's contact that is with these
     inner: Ints  # rows of the edges between two of them
 
 
 def groups(edges: Edges, keys: Sequence[str], group: Ints) -> list[Group]:
     """The tribes among these persons, the largest first.
 
-    keys : names each person, and settles what is even.   group : (people,) of each person, as `find` says.
+    keys : names each person, and settles what is even.   group : (people,) of each person, at the last cut.
     """
     people = len(keys)
-    weight = _weights(edges)
     inside = group[edges.sender] == group[edges.recipient]
-    inner, every = _strength(edges, weight * inside, people), _strength(edges, weight, people)
+    inner = _strength(edges, _weights(edges) * inside, people).round(6)
     rank = np.empty(people, dtype=np.int64)
     rank[np.argsort(np.array(keys, dtype=str), kind="stable")] = np.arange(people)
+    told = tribes.memberships(edges.sender, edges.recipient, edges.at_s, group, people=people)
+    is_main = group[told.person] == told.group
+    degree = np.zeros(people)
+    degree[told.person[is_main]] = told.degree[is_main]
     found = []
     for number in np.flatnonzero(np.bincount(group, minlength=1) >= FEWEST):
         members = np.flatnonzero(group == number)
-        members = members[np.lexsort((rank[members], -inner[members].round(6)))]
-        degree = inner[members] / np.maximum(every[members], 1e-9)
-        found.append(Group(members, degree.round(4), np.flatnonzero(inside & (group[edges.sender] == number))))
+        members = members[np.lexsort((rank[members], -inner[members]))]
+        partly = np.flatnonzero(~is_main & (told.group == number))
+        partly = partly[np.lexsort((rank[told.person[partly]], -told.degree[partly]))]
+        rows = np.flatnonzero(inside & (group[edges.sender] == number))
+        near = told.person[partly], told.degree[partly].round(4)
+        found.append(Group(members, degree[members].round(4), *near, rows))
     found.sort(key=lambda one: (-len(one.people), keys[one.people[0]]))
     return found[:MOST]
 
 
 def key(member: Member, anchor: str) -> str:
-    """The key of the tribe around this person: the same whenever it is found again, and telling nothing."""
+    """The key of the tribe that began so: the same whenever it is found again, and telling nothing."""
     digest = hashlib.blake2b(f"tribe\0{anchor}".encode(), key=bytes(member.trace_key), digest_size=16).digest()
     number = int.from_bytes(digest, "big")
     letters = []
@@ -95,14 +84,6 @@ def lively(found: Sequence[Group], edges: Edges, events: TieEvents, *, now_s: in
     state = strength.state(told, np.zeros(len(found)), now_s=now_s)
     words = [_state(strength.State(one)) for one in state]
     return list(zip(words, told.last_s.tolist(), strict=True))
-
-
-def _digest(edges: Edges, people: int) -> bytes:
-    """Tells whether the groups would be found from the same, by the same version."""
-    told = hashlib.blake2b(f"{version('allies')} {people} {SEED}".encode(), digest_size=DIGEST_BYTES)
-    for column in (edges.sender, edges.recipient, edges.at_s):
-        told.update(column.astype("<i8").tobytes())
-    return told.digest()
 
 
 def _weights(edges: Edges) -> Floats:

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from math import log
+from typing import Any
 
+import numpy as np
+
+from allies.engine import apart
 from allies.ties.mail_domains import organisation
 
 MOST = 0.5  # of the people, or of the traces
@@ -20,6 +23,11 @@ ONE_YEAR = 0.6  # of the threads, for the year to be in the name
 SHORTEST = 4  # letters of a telling word
 PHRASE = 0.6  # of a word's threads in which the same neighbour stands beside it, for the two to be the name
 CANDIDATES = 5
+WORDS = 5  # that a page names
+SURE = 1.96  # standard deviations, for a word to set a tribe apart
+LISTS = 2  # and domains, that a page names
+FEW = 0.2  # of what a list carries in all tribes, for it to be said of this one
+PEOPLE = 2  # who write from a domain
 _PHRASE = re.compile(r"[^\W\d_][^\W_]*(?: [^\W\d_][^\W_]*)*")
 _TAG = re.compile(r"\[[^\]]{1,40}\]|\b(?:re|fwd?|aw|wg|sv|vs|antw)\s*:", re.IGNORECASE)
 _COMMON = """
@@ -50,24 +58,71 @@ class Evidence:
     lists: Counter[str]  # name of a list -> how many of its traces that list carried
     traces: int  # how many traces it has
     subjects: list[tuple[int, int, str]]  # (thread, at_s, subject)
+    first_s: int = 0  # when anything first happened in it
+    last_s: int = 0
 
 
 def names(tribes: Sequence[Evidence]) -> list[str]:
     """A name for each tribe, no two alike. Those that come first have the first choice."""
-    carried = Counter[str]()
-    for tribe in tribes:
-        carried.update(tribe.lists)
+    carried = _carried(tribes)
     used = [_Uses(tribe) for tribe in tribes]
-    spread = Counter(word for uses in used for word in uses.words)
     taken: set[str] = set()
     chosen = []
-    for tribe, uses in zip(tribes, used, strict=True):
-        words = uses.names(spread=spread, tribes=len(tribes))
+    for tribe, uses, telling in zip(tribes, used, _telling(used), strict=True):
+        words = list(dict.fromkeys(uses.named_after(word) for word, _ in telling[:CANDIDATES]))
         candidates = _candidates(tribe, uses, words, carried)
         name = next(name for name in candidates if name.casefold() not in taken)
         taken.add(name.casefold())
         chosen.append(name)
     return chosen
+
+
+def known_by(tribes: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """What sets each tribe apart: the words that it uses more than others do, its lists, its domains, its years."""
+    carried = _carried(tribes)
+    used = [_Uses(tribe) for tribe in tribes]
+    told = []
+    for tribe, uses, telling in zip(tribes, used, _telling(used), strict=True):
+        # with one tribe alone there is nobody to be apart from
+        words = [word for word, score in telling[:WORDS] if score > SURE or len(tribes) == 1]
+        told.append(
+            {
+                "words": list(dict.fromkeys(uses.named_after(word, with_year=False) for word in words)),
+                "lists": [name for name, traces in tribe.lists.most_common(LISTS) if traces > FEW * carried[name]],
+                "domains": [
+                    [domain, people] for domain, people in tribe.domains.most_common(LISTS) if people >= PEOPLE
+                ],
+                "years": [datetime.fromtimestamp(at_s, UTC).year for at_s in (tribe.first_s, tribe.last_s)],
+            }
+        )
+    return told
+
+
+def _carried(tribes: Sequence[Evidence]) -> Counter[str]:
+    """How many traces of all tribes each list carried."""
+    carried = Counter[str]()
+    for tribe in tribes:
+        carried.update(tribe.lists)
+    return carried
+
+
+def _telling(used: Sequence[_Uses]) -> list[list[tuple[str, float]]]:
+    """The words of each tribe that could give it a name, with how much they tell of it, the most telling first."""
+    known = sorted({word for uses in used for word in uses.words})
+    number = {word: place for place, word in enumerate(known)}
+    rows = [
+        (tribe, number[word])
+        for tribe, uses in enumerate(used)
+        for word, at in uses.words.items()
+        for _ in range(len(at))
+    ]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    found = apart.telling(columns[:, 0], columns[:, 1], groups=len(used), things=len(known))
+    told: list[list[tuple[str, float]]] = [[] for _ in used]
+    for tribe, place, score in zip(found.group.tolist(), found.thing.tolist(), found.score.tolist(), strict=True):
+        if used[tribe].is_telling(known[place]):
+            told[tribe].append((known[place], score))
+    return told
 
 
 def _candidates(tribe: Evidence, uses: _Uses, words: list[str], carried: Counter[str]) -> Iterator[str]:
@@ -105,23 +160,18 @@ class _Uses:
                 for one, other in pairwise(written):
                     self.pairs[one.casefold(), other.casefold()].setdefault(thread, (f"{one} {other}", year))
 
-    def names(self, *, spread: Counter[str], tribes: int) -> list[str]:
-        """The words that this tribe uses and others do not, the most telling first, with their neighbour and year."""
+    def is_telling(self, word: str) -> bool:
+        """Whether a word stands in enough threads, and is one that means something."""
         least = max(THREADS, OF_THREADS * self.threads)
-        weights = {
-            word: len(uses) * log(1 + tribes / spread[word])
-            for word, uses in self.words.items()
-            if len(uses) >= least and len(word) >= SHORTEST and word not in _EMPTY
-        }
-        best = sorted(weights, key=lambda word: (-weights[word], word))[:CANDIDATES]
-        return list(dict.fromkeys(self._named_after(word) for word in best))
+        return len(self.words[word]) >= least and len(word) >= SHORTEST and word not in _EMPTY
 
     def apart(self, label: str) -> str:
         """Two neighbouring words that make up this label when written together; "" where there are none."""
         together = [pair for pair in self.pairs if "".join(pair) == label]
         return _written(self.pairs[together[0]].values()) if together else ""
 
-    def _named_after(self, word: str) -> str:
+    def named_after(self, word: str, *, with_year: bool = True) -> str:
+        """The word as it is written, with the neighbour that mostly stands beside it, and the year that it is of."""
         uses = self.words[word]
         beside = {pair: len(self.pairs[pair]) for pair in self.pairs if word in pair and not _is_loose(pair)}
         best = min(beside, key=lambda pair: (-beside[pair], pair), default=None)
@@ -129,7 +179,7 @@ class _Uses:
             uses = self.pairs[best]
         name = _written(uses.values())[:LONGEST]
         year, threads = Counter(year for _, year in uses.values()).most_common(1)[0]
-        return f"{name} {year}" if threads >= ONE_YEAR * len(uses) else name
+        return f"{name} {year}" if with_year and threads >= ONE_YEAR * len(uses) else name
 
 
 def _written(uses: Iterable[Use]) -> str:

@@ -14,10 +14,10 @@ from django.db.models import F
 
 from allies.lib import statistics
 from allies.people.models import Handle, Member, Person
-from allies.ties import between_rows, bridge_rows, columns, events, index, tables, tie_rows, tribe_rows
+from allies.ties import between_rows, bridge_rows, columns, employers, events, index, tables, tie_rows, tribe_rows
 from allies.ties.columns import Columns
 from allies.ties.lease import Lease, lease
-from allies.ties.models import Between, Bridge, Freshness, Reach, Tie, Tribe, TribeMembership
+from allies.ties.models import Between, Bridge, Freshness, GuessedEmployer, Reach, Tie, Tribe, TribeMembership
 from allies.ties.roster import roster
 from allies.ties.threads import threads
 from allies.ties.tie_rows import Rows
@@ -32,6 +32,7 @@ class Findings:
     between: Rows
     tribes: Rows
     memberships: Rows
+    guessed: Rows
     reached: Rows
     bridges: Rows
 
@@ -78,7 +79,8 @@ def _reckon(member: Member, now: Columns, *, anew: bool, now_s: int) -> Findings
     thread = threads(now)
     contact = events.contact(now, everyone, now_s=now_s)
     of_ties, edges = events.tie_events(contact), events.edges(contact)
-    tribes, memberships = tribe_rows.tribe_rows(member, now, everyone, thread, edges, of_ties, anew=anew, now_s=now_s)
+    known = tribe_rows.Known(member, now, everyone, thread, contact, of_ties, edges, now_s)
+    tribes, memberships, guessed = tribe_rows.tribe_rows(known, anew=anew)
     shared, circles = between_rows.shared(edges, thread), bridge_rows.circles(tribes, memberships, everyone)
     reached = bridge_rows.reach_rows(shared, circles, everyone)
     return Findings(
@@ -86,6 +88,7 @@ def _reckon(member: Member, now: Columns, *, anew: bool, now_s: int) -> Findings
         between=between_rows.between_rows(shared, everyone),
         tribes=tribes,
         memberships=memberships,
+        guessed=guessed,
         reached=reached,
         bridges=bridge_rows.bridge_rows(shared, circles, reached, everyone),
     )
@@ -104,13 +107,20 @@ def _write(held: Lease, found: Findings, now: Columns, *, was_cut: bool, now_s: 
     )
     tables.replace(member, Tribe, found.tribes, key=("key",), columns=tribe_rows.COLUMNS)
     ids = dict(Tribe.objects.owned_by(member).values_list("key", "pk"))
-    memberships = {person: (ids[key], *rest) for person, (key, *rest) in _of(found.memberships, there).items()}
-    tables.replace(member, TribeMembership, memberships, key=("person_id",), columns=tribe_rows.MEMBERSHIP_COLUMNS)
+    _write_memberships(member, found, ids, there)
     _write_bridges(member, found, ids, there)
     Freshness.objects.owned_by(member).update(
         participation=now.last, epoch=F("epoch") + int(was_cut), refreshed_at=datetime.fromtimestamp(now_s, UTC)
     )
     statistics.count_anew(written, Tie, TribeMembership, Person, Handle, Trace, Participation)
+
+
+def _write_memberships(member: Member, found: Findings, tribes: dict[str, int], there: set[int]) -> None:
+    rows = {(person, tribes[key]): row for (person, key), row in found.memberships.items() if person in there}
+    tables.replace(member, TribeMembership, rows, key=("person_id", "tribe_id"), columns=tribe_rows.MEMBERSHIP_COLUMNS)
+    tables.replace(
+        member, GuessedEmployer, found.guessed, key=("domain",), columns=employers.GUESS_COLUMNS, within_owner=True
+    )
 
 
 def _write_bridges(member: Member, found: Findings, tribes: dict[str, int], there: set[int]) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allies.people.models import Handle, Member, Person
 from allies.ties.folding import folded
+from allies.ties.mail_domains import work_domain
 
 NOBODY = -1  # a list's address
+NOWHERE = -1  # an address that tells of no workplace
 
 Ints = NDArray[np.int64]
 
@@ -37,6 +39,10 @@ class Roster:
     handle_person: Ints  # (h,) int64, index of the person, `me` for the member, NOBODY for a list
     by_hand: frozenset[int]  # indices of persons whom the member named
     lists: dict[int, Known]  # by handle id
+    domains: list[str] = field(default_factory=list)  # where people work, as far as addresses tell, sorted
+    handle_domain: Ints = field(
+        default_factory=lambda: np.zeros(0, dtype=np.int64)
+    )  # (h,) its domain's index or NOWHERE
 
     @property
     def me(self) -> int:
@@ -65,18 +71,22 @@ def roster(member: Member) -> Roster:
     index = {pk: number for number, (pk, _, _, _) in enumerate(others)}
     index |= {pk: len(others) for pk, _, _, is_self in rows if is_self}
     handles, lists, ids, persons, by_hand = defaultdict[int, list[Known]](list), dict[int, Known](), [], [], set[int]()
+    worked: list[str] = []
     known = Handle.objects.owned_by(member).order_by("pk")
     columns = ("pk", "person_id", "kind", "value", "name", "by_hand")
     for pk, person_id, kind, value, name, is_by_hand in known.values_list(*columns):
         person = NOBODY if person_id is None else index.get(person_id, NOBODY)
         ids.append(pk)
         persons.append(person)
+        worked.append(work_domain(kind, value))
         if person == NOBODY:
             lists[pk] = Known(kind, value, name)
             continue
         handles[person].append(Known(kind, value, name))
         if is_by_hand:
             by_hand.add(person)
+    domains = sorted(set(worked) - {""})
+    place = {domain: number for number, domain in enumerate(domains)}
     return Roster(
         ids=np.array([row[0] for row in others], dtype=np.int64),
         keys=[row[1] for row in others],
@@ -86,4 +96,6 @@ def roster(member: Member) -> Roster:
         handle_person=np.array(persons, dtype=np.int64),
         by_hand=frozenset(by_hand - {len(others)}),
         lists=lists,
+        domains=domains,
+        handle_domain=np.array([place.get(domain, NOWHERE) for domain in worked], dtype=np.int64),
     )

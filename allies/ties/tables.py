@@ -19,9 +19,11 @@ def replace(
     *,
     key: Sequence[str],
     columns: Sequence[str],
+    within_owner: bool = False,
 ) -> int:
     """Make this member's rows of a table these: values of `key` -> values of `columns`. Inside a transaction.
 
+    within_owner : whether the key tells rows apart only among those of one owner.
     Returns how many rows that wrote or removed.
     """
     table = model.objects.owned_by(member)
@@ -41,8 +43,9 @@ def replace(
         for named, told in rows.items()
         if named not in same
     )
+    unique = ["owner", *key] if within_owner else list(key)
     while batch := list(islice(changed, BATCH)):
         model.objects.owned_by(member).bulk_create(
-            batch, update_conflicts=True, unique_fields=list(key), update_fields=list(columns)
+            batch, update_conflicts=True, unique_fields=unique, update_fields=list(columns)
         )
     return len(gone) + len(rows) - len(same)

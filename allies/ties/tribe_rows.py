@@ -4,81 +4,109 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allies.people.models import Member
-from allies.ties import grouping, layout, naming
+from allies.ties import cuts, employers, grouping, layout, lives, living, naming
 from allies.ties.columns import Columns
-from allies.ties.events import Edges, TieEvents, code
+from allies.ties.employers import MOST, Post
+from allies.ties.events import Contact, Edges, TieEvents, code
 from allies.ties.grouping import Group
 from allies.ties.mail_domains import work_domain
 from allies.ties.naming import Evidence
-from allies.ties.roster import Known, Roster
+from allies.ties.roster import Known as KnownAs
+from allies.ties.roster import Roster
 from allies.ties.tie_rows import Rows
 from allies.traces.models import Trace
 from allies.traces.records import As
 
-COLUMNS = ("name", "is_inside", "place", "state", "last_s", "x", "y")
-MEMBERSHIP_COLUMNS = ("tribe_id", "place", "degree", "x", "y")
+COLUMNS = (
+    "name", "is_inside", "place", "state", "last_s", "x", "y", "known_by", "employer", "history", "health",
+)  # fmt: skip
+MEMBERSHIP_COLUMNS = ("is_main", "place", "degree", "x", "y")
 SUBJECTS = 400  # of a tribe's newest traces that give it its name
-MOST = 0.5  # of the people, for a tribe to be inside the member's employer
 
 Ints = NDArray[np.int64]
-Memberships = dict[tuple[Any, ...], tuple[Any, ...]]
 
 
-def tribe_rows(
-    member: Member,
-    columns: Columns,
-    roster: Roster,
-    thread: Ints,
-    edges: Edges,
-    events: TieEvents,
-    *,
-    anew: bool,
-    now_s: int,
-) -> tuple[Rows, Memberships]:
-    """(tribe key,) -> values of COLUMNS, and (person id,) -> MEMBERSHIP_COLUMNS with the tribe's key for its id."""
-    group_of = grouping.find(member, edges, people=roster.me, anew=anew)
-    found = grouping.groups(edges, roster.keys, group_of)
-    evidence = _evidence(member, columns, roster, thread, edges, found)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rows are made from."""
+
+    member: Member
+    columns: Columns
+    roster: Roster
+    thread: Ints  # of the rows of the columns
+    contact: Contact
+    events: TieEvents
+    edges: Edges
+    now_s: int
+
+
+def tribe_rows(of: Known, *, anew: bool) -> tuple[Rows, Rows, Rows]:
+    """(tribe key,) -> values of COLUMNS, (person id, tribe key) -> MEMBERSHIP_COLUMNS, and the guessed employers."""
+    member, roster, edges = of.member, of.roster, of.edges
+    found_at = cuts.cuts(member, edges, people=roster.me, anew=anew, now_s=of.now_s)
+    found = grouping.groups(edges, roster.keys, found_at[-1].group)
+    evidence = _evidence(of, found)
     names = naming.names(evidence)
-    lively = grouping.lively(found, edges, events, now_s=now_s)
+    lives_of = lives.lives(member, edges, roster, found_at, found, names)
     places = layout.places(
         [len(group.people) for group in found], names, [_pairs(group, edges) for group in found], _across(found, edges)
     )
-    own = {work_domain(known.kind, known.value) for known in roster.handles.get(roster.me, [])} - {""}
+    guessed = employers.guessed(of.contact, roster, now_s=of.now_s)
+    posts = _posts(of, guessed)
+    lively = grouping.lively(found, edges, of.events, now_s=of.now_s)
+    health = living.living(of.columns, roster, of.thread, of.contact, edges, found, now_s=of.now_s)
+    known_by = naming.known_by(evidence)
     tribes: Rows = {}
-    memberships: Memberships = {}
-    for number, (group, drawn) in enumerate(zip(found, places, strict=True)):
-        key = grouping.key(member, roster.keys[group.people[0]])
-        inside = sum(bool(own & _domains(roster, person)) for person in group.people.tolist())
-        is_inside = inside > MOST * len(group.people)
-        tribes[key,] = (names[number], is_inside, number, *lively[number], drawn.x, drawn.y)
-        spots: list[tuple[float | None, float | None]] = [(x, y) for x, y in drawn.people.tolist()]
-        spots += [(None, None)] * (len(group.people) - len(spots))
-        for place, (person, spot) in enumerate(zip(group.people.tolist(), spots, strict=True)):
-            memberships[int(roster.ids[person]),] = (key, place, float(group.degree[place]), *spot)
-    return tribes, memberships
+    memberships: Rows = {}
+    for number, (group, life) in enumerate(zip(found, lives_of, strict=True)):
+        employer = employers.of_tribe(group, posts)
+        is_inside = bool(employer) and employer["until_s"] is None and employer["inside"] > MOST * len(group.people)
+        drawn = places[number]
+        told = (known_by[number], employer, life.history, health[number])
+        tribes[life.key,] = (names[number], is_inside, number, *lively[number], drawn.x, drawn.y, *told)
+        memberships |= _memberships(group, life.key, drawn, roster)
+    return tribes, memberships, guessed
 
 
-def _evidence(
-    member: Member, columns: Columns, roster: Roster, thread: Ints, edges: Edges, found: Sequence[Group]
-) -> list[Evidence]:
+def _posts(of: Known, guessed: Rows) -> list[Post]:
+    """What the member said counts alone; without a word of theirs, what is guessed."""
+    times = employers.said(of.member) or employers.from_guesses(guessed)
+    return employers.posts(times, of.contact, of.roster, now_s=of.now_s)
+
+
+def _memberships(group: Group, key: str, drawn: layout.Place, roster: Roster) -> Rows:
+    """The rows of one tribe: those who were found in it, then those partly in it, whom the map draws elsewhere."""
+    spots: list[tuple[float | None, float | None]] = [(x, y) for x, y in drawn.people.tolist()]
+    spots += [(None, None)] * (len(group.people) - len(spots))
+    main = zip(group.people.tolist(), group.degree.tolist(), spots, strict=True)
+    partly = zip(group.partly.tolist(), group.partly_degree.tolist(), strict=True)
+    rows = [(person, True, degree, spot) for person, degree, spot in main]
+    rows += [(person, False, degree, (None, None)) for person, degree in partly]
+    return {
+        (int(roster.ids[person]), key): (is_main, place, degree, *spot)
+        for place, (person, is_main, degree, spot) in enumerate(rows)
+    }
+
+
+def _evidence(of: Known, found: Sequence[Group]) -> list[Evidence]:
+    columns, roster, edges = of.columns, of.roster, of.edges
     on_list = columns.role == code(As.LIST)
     list_trace, list_handle = columns.trace[on_list], columns.handle[on_list]
     traces = [np.unique(edges.trace[group.inner]) for group in found]
     newest = [_newest(edges, group) for group in found]
-    subjects = _subjects(member, [row for rows in newest for row in edges.trace[rows].tolist()])
+    subjects = _subjects(of.member, [row for rows in newest for row in edges.trace[rows].tolist()])
     told = []
     for group, inner, rows in zip(found, traces, newest, strict=True):
-        carried = Counter(list_handle[np.isin(list_trace, inner)].tolist())
+        carried: Counter[int] = Counter(list_handle[np.isin(list_trace, inner)].tolist())
         lists = {_list_name(roster.lists[handle]): count for handle, count in carried.items() if handle in roster.lists}
         listed = zip(
-            thread[edges.row[rows]].tolist(), edges.at_s[rows].tolist(), edges.trace[rows].tolist(), strict=True
+            of.thread[edges.row[rows]].tolist(), edges.at_s[rows].tolist(), edges.trace[rows].tolist(), strict=True
         )
         told.append(
             Evidence(
@@ -88,6 +116,8 @@ def _evidence(
                 ),
                 lists=Counter(lists),
                 traces=len(inner),
+                first_s=int(edges.at_s[group.inner].min(initial=of.now_s)),
+                last_s=int(edges.at_s[group.inner].max(initial=0)),
                 subjects=[(of, at_s, subjects.get(trace, "")) for of, at_s, trace in listed],
             )
         )
@@ -109,7 +139,7 @@ def _subjects(member: Member, traces: list[int]) -> dict[int, str]:
     return found
 
 
-def _list_name(known: Known) -> str:
+def _list_name(known: KnownAs) -> str:
     """A list's own name, else the first part of its address: "evaluation-circle@lists.example" is Evaluation circle."""
     name = known.name or known.value.split("@")[0].split(".")[0].replace("_", " ").replace("-", " ")
     return name[:1].upper() + name[1:]

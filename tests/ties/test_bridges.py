@@ -73,7 +73,9 @@ def test_someone_of_no_circle_stands_between_two_but_is_neither() -> None:
     ends = np.array([(0, 1), (0, 3), (1, 2), (1, 4), (2, 3), (3, 4)])
     shared = Shared(ends[:, 0], ends[:, 1], np.ones(len(ends), dtype=np.int64))
     circles = bridge_rows.circles(
-        {("ours",): (), ("theirs",): ()}, {(10,): ("ours",), (11,): ("ours",), (12,): ("theirs",)}, roster
+        {("ours",): (), ("theirs",): ()},
+        {(10, "ours"): (True,), (11, "ours"): (True,), (12, "theirs"): (True,)},
+        roster,
     )
     reached = bridge_rows.reach_rows(shared, circles, roster)
     assert reached == {
