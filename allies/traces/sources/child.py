@@ -30,6 +30,8 @@ MODULES = {
     Sort.FEED: "allies.traces.sources.feeds",
     Sort.SUBSCRIPTIONS: "allies.traces.sources.subscriptions",
     Sort.SLACK: "allies.traces.sources.slack",
+    Sort.GITHUB: "allies.traces.sources.github",
+    Sort.GIT: "allies.traces.sources.githistory",
     Sort.ARCHIVE: "allies.traces.sources.archives",
     Sort.BUNDLE: "allies.traces.sources.bundles",
 }

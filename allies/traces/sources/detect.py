@@ -45,6 +45,8 @@ class Sort(StrEnum):
     FEED = "feed"
     SUBSCRIPTIONS = "subscriptions"
     SLACK = "slack"
+    GITHUB = "github"
+    GIT = "git"
 
 
 LABELS = {
@@ -58,6 +60,8 @@ LABELS = {
     Sort.FEED: "a feed (RSS, Atom, JSON Feed)",
     Sort.SUBSCRIPTIONS: "a list of feeds (OPML)",
     Sort.SLACK: "a Slack export",
+    Sort.GITHUB: "issues and comments of GitHub",
+    Sort.GIT: "the history of a git repository",
     Sort.ARCHIVE: "an archive (zip, tar, tgz)",
     Sort.BUNDLE: "a folder with several of these",
 }
@@ -102,6 +106,8 @@ def _sort_of_folder(path: Path) -> Sort:
     whole = export_in(path)
     if whole is not None:
         return whole
+    if (path / ".git").exists():
+        raise UnknownSource(path, "is a git clone: run `git log > history.log` in it, then give that file.")
     found = set(filter(None, (_sort_within(inner) for inner in islice(path.rglob("*"), LOOKED_AT))))
     if len(found) == 1 and found <= {Sort.MAILDIR, Sort.EML}:
         return found.pop()

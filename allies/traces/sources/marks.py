@@ -27,6 +27,16 @@ HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
         re.compile(rb'\[\s*\{(?=[\s\S]{0,4000}"type"\s*:\s*"message")(?=[\s\S]{0,4000}"ts"\s*:\s*"\d{9,11}\.\d{1,9}")'),
     ),
     ("slack", re.compile(rb'\[\s*\{\s*"id"\s*:\s*"[UW][A-Z0-9]{1,30}"')),
+    ("git", re.compile(rb"commit [0-9a-f]{40}(?:[0-9a-f]{24})?(?: \([^\n]*\))?\r?\n(?:Merge: [^\n]*\n)?Author:")),
+    (
+        "github",
+        re.compile(
+            rb'\[\s*\{(?=[\s\S]{0,4000}"type"\s*:\s*"(?:user|issue|pull_request|issue_comment|commit_comment'
+            rb'|pull_request_review|pull_request_review_comment)")(?=[\s\S]{0,4000}"url"\s*:\s*"https?://)'
+        ),
+    ),
+    ("github", re.compile(rb'\[\s*\{[\s\S]{0,4000}"(?:html_)?url"\s*:\s*"https?://[^"\s]{1,300}/(?:issues|pulls?)/\d')),
+    ("github", re.compile(rb'\[\s*\{\s*"(?:author|assignees)"\s*:\s*[\[{]+[^{}\]]{0,400}"login"')),
     ("subscriptions", re.compile(PROLOG + rb"<opml[\s>]", re.IGNORECASE)),
     ("feed", re.compile(PROLOG + rb"<(?:rss|(?:\w{1,20}:)?feed|rdf:RDF)[\s>]")),
     ("feed", re.compile(rb'\{(?=[\s\S]{0,4000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org)')),
@@ -37,6 +47,9 @@ FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("mastodon", frozenset({"following_accounts.csv"})),
     ("slack", frozenset({"users.json", "channels.json"})),
     ("slack", frozenset({"users.json", "dms.json"})),
+    ("github", frozenset({"issues_000001.json"})),
+    ("github", frozenset({"pull_requests_000001.json"})),
+    ("github", frozenset({"issue_comments_000001.json"})),
     ("x", frozenset({"account.js"})),
     ("x", frozenset({"tweets.js"})),
 )
