@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TypeVar
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from allies.agenda.models import TIRED_DAYS, Channel, Decision, Suggestion, Sugg
 from allies.engine import planning
 from allies.people.models import Handle
 from allies.ties import sentences
-from allies.ties.models import Tie
+from allies.ties.models import Tie, TribeMembership
 from allies.traces.records import HandleKind
 
 KINDS: tuple[Callable[[Ground], list[Candidate]], ...] = (
@@ -35,8 +34,10 @@ AT_MOST = {  # of a kind in a quarter of an hour, so that a day is not all of on
     SuggestionKind.ASK: 1,
 }
 LOOKED_AT = {kind: 3 * most for kind, most in AT_MOST.items()} | {SuggestionKind.THANK: 10, SuggestionKind.ASK: 10}
+DUE = (SuggestionKind.ANSWER, SuggestionKind.MEET)  # who asks or is met today brings it up themselves
 QUARTER = 15  # minutes
 CONTACTS_A_MONTH = 4  # whom the member wrote to so often needs no suggestion
+CROWDING = 1.0  # half a minute's worth: what a second one of the same tribe must matter more than someone of another
 TIRED = 0.85  # each day on which something was suggested and let be, it matters less: others get their turn
 
 
@@ -53,9 +54,6 @@ class Reached:
         return self.candidate.kind if self.candidate.gives else SuggestionKind.ASK
 
 
-Found = TypeVar("Found", Candidate, Reached)
-
-
 def choose(ground: Ground, *, budget: int, minutes: int) -> list[Choice]:
     """The suggestions for what is left of today, best first.
 
@@ -65,8 +63,9 @@ def choose(ground: Ground, *, budget: int, minutes: int) -> list[Choice]:
     candidates = _first_of_each_kind(_gather(ground), LOOKED_AT, quarters)
     known = history.between(ground, {candidate.person for candidate in candidates})
     fit = [candidate for candidate in candidates if _is_fit(candidate, known[candidate.person])]
-    open_to = _first_of_each_kind(_reached(ground, fit, known), AT_MOST, quarters)
-    return _told(ground, _best(ground, open_to, budget=budget, per_channel=2 + minutes // 6), known)
+    tribe = _tribes(ground, set(known))
+    open_to = _varied(_reached(ground, fit, known), tribe, quarters)
+    return _told(ground, _best(ground, open_to, tribe, budget=budget, per_channel=2 + minutes // 6), known)
 
 
 def _gather(ground: Ground) -> list[Candidate]:
@@ -87,7 +86,7 @@ def _tired(candidate: Candidate, times: int) -> Candidate:
     return replace(candidate, value=candidate.value * TIRED**times)
 
 
-def _first_of_each_kind(found: Iterable[Found], most: dict[SuggestionKind, int], quarters: int) -> list[Found]:
+def _first_of_each_kind(found: Iterable[Candidate], most: dict[SuggestionKind, int], quarters: int) -> list[Candidate]:
     """found : best first.   most : of each kind in a quarter of an hour."""
     seen: Counter[SuggestionKind] = Counter()
     first = []
@@ -98,10 +97,29 @@ def _first_of_each_kind(found: Iterable[Found], most: dict[SuggestionKind, int],
     return first
 
 
+def _varied(found: Sequence[Reached], tribe: dict[int, int], quarters: int) -> list[Reached]:
+    """Of each kind the best AT_MOST, of each tribe in turn where they are nearly as good.
+
+    found : best first.   tribe : person -> the tribe they were found in.
+    """
+    taken: list[Reached] = []
+    for kind, most in AT_MOST.items():
+        left = [one for one in found if one.kind == kind]
+        mates: Counter[int] = Counter()
+        for _ in range(min(most * quarters, len(left))):
+            best = max(
+                left, key=lambda one: one.candidate.value - CROWDING * mates[tribe.get(one.candidate.person, -1)]
+            )
+            left.remove(best)
+            taken.append(best)
+            if best.candidate.person in tribe:
+                mates[tribe[best.candidate.person]] += 1
+    return sorted(taken, key=found.index)
+
+
 def _is_fit(candidate: Candidate, between: History) -> bool:
-    """Whether it would not be one time too many. Who asks or is met today brings it up themselves."""
-    is_due = candidate.kind in (SuggestionKind.ANSWER, SuggestionKind.MEET)
-    return (is_due or between.contacts < CONTACTS_A_MONTH) and candidate.holds(between)
+    """Whether it would not be one time too many."""
+    return (candidate.kind in DUE or between.contacts < CONTACTS_A_MONTH) and candidate.holds(between)
 
 
 def _reached(ground: Ground, candidates: Iterable[Candidate], known: dict[int, History]) -> list[Reached]:
@@ -128,20 +146,40 @@ def _channel(ground: Ground, candidate: Candidate, between: History, addresses: 
     return next((channel for channel in chosen if open_to.get(channel)), None)
 
 
-def _best(ground: Ground, open_to: list[Reached], *, budget: int, per_channel: int) -> list[Reached]:
+def _best(
+    ground: Ground, open_to: list[Reached], tribe: dict[int, int], *, budget: int, per_channel: int
+) -> list[Reached]:
     channels = list(Channel)
+    candidates = [one.candidate for one in open_to]
     chosen = planning.choose(
-        np.array([one.candidate.value for one in open_to], dtype=np.float64),
-        np.array([one.candidate.minutes for one in open_to], dtype=np.float64),
-        np.array([one.candidate.gives for one in open_to], dtype=np.bool_),
+        np.array([candidate.value for candidate in candidates], dtype=np.float64),
+        np.array([candidate.minutes for candidate in candidates], dtype=np.float64),
+        np.array([candidate.gives for candidate in candidates], dtype=np.bool_),
         np.array([channels.index(one.channel) for one in open_to], dtype=np.int64),
-        np.array([one.candidate.person for one in open_to], dtype=np.int64),
+        np.array([candidate.person for candidate in candidates], dtype=np.int64),
         budget=budget,
         per_channel=per_channel,
         given=ground.recent.given,
         asked=ground.recent.asked,
+        tribe=np.array([tribe.get(candidate.person, -1) for candidate in candidates], dtype=np.int64),
+        crowding=CROWDING,
+        rested_days=[ground.rested_days(candidate.tie) for candidate in candidates],
+        rest_days=[_rest_days(ground, candidate) for candidate in candidates],
     )
     return [open_to[place] for place in chosen.tolist()]
+
+
+def _tribes(ground: Ground, persons: set[int]) -> dict[int, int]:
+    """The tribe that each of these persons was found in."""
+    memberships = TribeMembership.objects.owned_by(ground.member).filter(person__in=persons, is_main=True)
+    return dict(memberships.values_list("person", "tribe"))
+
+
+def _rest_days(ground: Ground, candidate: Candidate) -> float:
+    """How long they are left alone after the member last wrote to them: less where they are the ones who wait."""
+    if candidate.kind in DUE or candidate.tie is None:
+        return 0.0
+    return thank.SOON_DAYS if candidate.kind == SuggestionKind.THANK else ground.rest_days(candidate.tie)
 
 
 def _told(ground: Ground, chosen: list[Reached], known: dict[int, History]) -> list[Choice]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import nlargest
-from math import log1p
+from math import inf, log1p
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -88,10 +88,16 @@ class Ground:
 
     def is_rested(self, tie: TieFacts) -> bool:
         """Whether the usual gap of the two has passed since the member last wrote to them or met them."""
-        if tie.last_given_s is None:
-            return True
+        return self.rested_days(tie) >= self.rest_days(tie)
+
+    def rested_days(self, tie: TieFacts | None) -> float:
+        """Days since the member last wrote to them or met them; endless where they never did."""
+        return inf if tie is None or tie.last_given_s is None else max(0.0, self.days_since(tie.last_given_s))
+
+    def rest_days(self, tie: TieFacts) -> float:
+        """The usual gap of the two, within bounds."""
         gap_days = QUIET_DAYS_AT_FIRST if tie.rhythm_days is None else tie.rhythm_days
-        return self.days_since(tie.last_given_s) >= min(max(gap_days, QUIET_DAYS[0]), QUIET_DAYS[1])
+        return min(max(gap_days, QUIET_DAYS[0]), QUIET_DAYS[1])
 
 
 def survey(member: Member, *, now: datetime, channels: Sequence[str]) -> Ground:

@@ -20,7 +20,7 @@ from allies.agenda.models import Plan, Suggestion, SuggestionKind
 from allies.agenda.plain import today_as_data
 from allies.people.models import Member
 from allies.ties import refresh
-from allies.ties.models import Tie, TieState
+from allies.ties.models import Tie, TieState, Tribe, TribeMembership
 from allies.traces import actions as traces
 from tests.agenda.network import Network, befriend, crowd, let_bob_ask
 from tests.letters import BOB, CHARLIE
@@ -251,3 +251,30 @@ def test_states_change_as_days_pass_without_any_new_trace(network: Network) -> N
     assert ties.get().state == TieState.WARM
     actions.plan_day(network.member, now=network.now + timedelta(days=120))
     assert ties.get().state == TieState.FADING
+
+
+def test_the_plan_spreads_over_tribes_where_others_are_nearly_as_good(network: Network) -> None:
+    """Two of a choir went silent, and someone from elsewhere, a little less close."""
+    singers = ("Bob Baker <bob@bob.example>", "Dana Diaz <dana@diaz.example>")
+    for other in singers:
+        network.chat(other, *range(150, 400, 21))
+    network.chat(CHARLIE, *range(150, 360, 21))
+    network.bring_in()
+    assert {row.person_name for row in network.plan(minutes=10).suggestions} == {"Bob Baker", "Dana Diaz"}
+    choir = Tribe.objects.create(
+        owner=network.member,
+        name="choir",
+        is_inside=False,
+        place=0,
+        state="fading",
+        last_s=0,
+        x=0.5,
+        y=0.5,
+        key="choir",
+    )
+    for place, name in enumerate(("Bob Baker", "Dana Diaz")):
+        TribeMembership.objects.create(
+            owner=network.member, tribe=choir, person=network.person(name), place=place, degree=1.0
+        )
+    names = {row.person_name for row in network.plan(minutes=11).suggestions}
+    assert len(names) == 2 and "Charlie Cook" in names
