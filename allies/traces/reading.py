@@ -12,12 +12,13 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from allies.traces.records import Item
 from allies.traces.sources import wire
+from allies.traces.sources.pieces import Table, unseen
 
 READ_BYTES = 1 << 18
 AHEAD_BYTES = 1 << 20  # the child reads on while its reader writes a batch down
@@ -26,6 +27,7 @@ PROGRAM = (
     "import json, sys; order = sys.argv[1]; sys.path[:0] = json.loads(sys.argv[2]); "
     "from allies.traces.sources.child import main; main(order)"
 )
+Told = Mapping[str, Mapping[str, str]]
 DEATHS = {
     signal.SIGKILL: "needs more memory or time than a reader is given",
     signal.SIGABRT: "needs more memory than a reader is given",
@@ -49,12 +51,22 @@ class Limits:
     deaths: int = 20  # items that end their reader; then the rest of the source is given up
 
 
-def read(path: Path, *, skip: int = 0, now_s: int, limits: Limits | None = None) -> Generator[Item, None, None]:
+def read(
+    path: Path,
+    *,
+    skip: int = 0,
+    now_s: int,
+    limits: Limits | None = None,
+    columns: Told | None = None,
+    on_table: Callable[[Table], None] = unseen,
+) -> Generator[Item, None, None]:
     """The items of a source in reading order, after the first `skip`: each a record, or a reason why there is none.
 
     path : a file or folder as `sources.detect.detect` knows them; what it does not know gives one refusal.
     skip : items to pass over without reading them. Positions are the same at every reading with the same `now_s`.
     now_s : UTC seconds. What is dated over a day later is refused; calendars give what took place until then.
+    columns : what the member said that columns of lists hold, as `sources.pieces.Setting.columns`.
+    on_table : called with each list of people that is found, before its first row; again where a reader was replaced.
 
     Streaming: a bounded number of items is in flight. Closing the generator ends the child. Bad input raises nothing;
     ReaderBroken is raised where the child cannot start.
@@ -64,7 +76,8 @@ def read(path: Path, *, skip: int = 0, now_s: int, limits: Limits | None = None)
     position, done, is_careful, deaths = skip, 0.0, False, 0
     rest = ""
     while not rest:
-        reader = _Reader(_order(path, position, now_s, limits, size_mb, is_careful=is_careful), limits.item_s)
+        order = _order(path, position, now_s, limits, size_mb, columns or {}, is_careful=is_careful)
+        reader = _Reader(order, limits.item_s, on_table)
         begun_at = position
         try:
             for item in reader.items():
@@ -96,13 +109,16 @@ def sizes_mb(path: Path) -> float:
         return 0.0
 
 
-def _order(path: Path, skip: int, now_s: int, limits: Limits, size_mb: float, *, is_careful: bool) -> str:
+def _order(
+    path: Path, skip: int, now_s: int, limits: Limits, size_mb: float, columns: Told, *, is_careful: bool
+) -> str:
     return json.dumps(
         {
             "path": str(path),
             "skip": skip,
             "now_s": now_s,
             "message_bytes": limits.message_bytes,
+            "columns": columns,
             "memory_bytes": limits.memory_bytes,
             "cpu_s": int(limits.cpu_s + limits.cpu_s_per_mb * size_mb),
             "is_careful": is_careful,
@@ -113,11 +129,12 @@ def _order(path: Path, skip: int, now_s: int, limits: Limits, size_mb: float, *,
 class _Reader:
     """One child at work. `reason` says afterwards why it ended early, "" if it read to the end."""
 
-    def __init__(self, order: str, item_s: float) -> None:
+    def __init__(self, order: str, item_s: float, on_table: Callable[[Table], None]) -> None:
         self.reason = ""
         self.is_out_of_time = False  # of CPU time for the whole source
         self.place = ""  # of the item at hand, where the child was told to say so
         self._item_s = item_s
+        self._on_table = on_table
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, and the path is data within the order
             [sys.executable, "-I", "-S", "-B", "-c", PROGRAM, order, json.dumps(_module_paths())],
             stdin=subprocess.DEVNULL,
@@ -135,19 +152,27 @@ class _Reader:
             has_begun = True
             *lines, held = (held + data).split(b"\n")
             for line in lines:
-                if line.startswith(wire.PLACE):
-                    self.place = wire.decode_place(line)
-                elif line:
-                    try:
-                        item = wire.decode(line)
-                    except wire.BadLine:
-                        self.reason = "breaks its reader"
-                        return
+                try:
+                    item = self._taken(line)
+                except wire.BadLine:
+                    self.reason = "breaks its reader"
+                    return
+                if item is not None:
                     yield item
             if len(held) > wire.LINE_BYTES:
                 self.reason = "breaks its reader"
                 return
         self._judge(has_begun=has_begun)
+
+    def _taken(self, line: bytes) -> Item | None:
+        """The item of a line; None for one that says something else. Raises BadLine."""
+        if line.startswith(wire.PLACE):
+            self.place = wire.decode_place(line)
+        elif line.startswith(wire.TABLE):
+            self._on_table(wire.decode_table(line))
+        elif line:
+            return wire.decode(line)
+        return None
 
     def end(self) -> None:
         """Stop the child, if it still runs, and forget it."""

@@ -102,8 +102,9 @@ def _read(path: Path, sort: Sort, walk: Walk) -> Iterator[Piece]:
     """The pieces of one source. Whatever ends it ends it alone."""
     parent = walk.place(path).removesuffix(path.name)
     size = path.stat().st_size if path.is_file() else 0
+    setting = replace(walk.setting, found=lambda table: walk.setting.found(replace(table, place=parent + table.place)))
     try:
-        for piece in import_module(MODULES[sort]).pieces(path, walk.setting):
+        for piece in import_module(MODULES[sort]).pieces(path, setting):
             yield replace(piece, place=parent + piece.place, done=walk.done(size, piece.done))
         return
     except Refused as refused:

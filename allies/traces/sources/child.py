@@ -32,6 +32,7 @@ MODULES = {
     Sort.SLACK: "allies.traces.sources.slack",
     Sort.GITHUB: "allies.traces.sources.github",
     Sort.GIT: "allies.traces.sources.githistory",
+    Sort.LIST: "allies.traces.sources.lists",
     Sort.ARCHIVE: "allies.traces.sources.archives",
     Sort.BUNDLE: "allies.traces.sources.bundles",
 }
@@ -71,7 +72,7 @@ class Output:
 
 
 def main(order_json: str) -> None:
-    """Read one source as ordered: {path, skip, now_s, message_bytes, memory_bytes, cpu_s, is_careful}."""
+    """Read one source as ordered: {path, skip, now_s, message_bytes, columns, memory_bytes, cpu_s, is_careful}."""
     order = json.loads(order_json)
     prison.shut_in(memory_bytes=order["memory_bytes"], cpu_s=order["cpu_s"])
     path = Path(order["path"])
@@ -85,7 +86,13 @@ def main(order_json: str) -> None:
         return
     output.put(wire.BEAT)
     output.flush()
-    setting = Setting(now_s=order["now_s"], message_bytes=order["message_bytes"], tick=output.beat)
+    setting = Setting(
+        now_s=order["now_s"],
+        message_bytes=order["message_bytes"],
+        tick=output.beat,
+        columns=order["columns"],
+        found=lambda table: output.put(wire.encode_table(table)),
+    )
     for item in items(_announced(module.pieces(path, setting), output), order["skip"], path.name):
         output.put(wire.encode(item))
     output.flush()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from allies.traces.sources import marks, streams
+from allies.traces.sources import list_heads, marks, streams
 from allies.traces.sources.pieces import Refused, nothing
 from allies.traces.sources.tars import is_header as is_tar
 
@@ -20,6 +20,9 @@ HEADER_LINE = re.compile(rb"[!-9;-~]{1,100}[ \t]*:[^\n]*\r?\n")
 MAIL_HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|Delivered-To|MIME-Version|X-[\w-]+)[ \t]*:", re.I | re.M
 )
+
+OFFICE = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|ppt/)", re.DOTALL)
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class UnknownSource(Exception):
@@ -40,6 +43,7 @@ class Sort(StrEnum):
     CARDS = "cards"
     ARCHIVE = "archive"
     BUNDLE = "bundle"
+    LIST = "list"
     MASTODON = "mastodon"
     X = "x"
     FEED = "feed"
@@ -62,6 +66,7 @@ LABELS = {
     Sort.SLACK: "a Slack export",
     Sort.GITHUB: "issues and comments of GitHub",
     Sort.GIT: "the history of a git repository",
+    Sort.LIST: "a list of people (.csv, .xlsx)",
     Sort.ARCHIVE: "an archive (zip, tar, tgz)",
     Sort.BUNDLE: "a folder with several of these",
 }
@@ -142,13 +147,27 @@ def _sort_of_file(path: Path) -> Sort:
     except Refused as refused:
         raise UnknownSource(path, f": {refused}.") from refused
     if head.startswith(b"PK\x03\x04") or is_tar(head[:512]):
-        return Sort.ARCHIVE
+        return _sort_of_archive(path, head)
     if not head.strip():
         raise UnknownSource(path, "holds no text: export it again.")
     sort = _sort_of_head(head[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip())
+    if sort is None and list_heads.is_list(head[:HEAD_BYTES]):
+        sort = Sort.LIST
     if sort is None:
         raise UnknownSource(path, _what_else(head))
     return sort
+
+
+def _sort_of_archive(path: Path, head: bytes) -> Sort:
+    """An office document is a zip archive too, and says which sort by what lies in it."""
+    if OFFICE.match(head):
+        if b"xl/" in head:
+            return Sort.LIST
+        if b"word/" in head or b"ppt/" in head:
+            raise UnknownSource(path, "is a text document or slides: give a list as .xlsx or .csv.")
+    if head[30:].startswith(b"mimetypeapplication/vnd.oasis."):
+        raise UnknownSource(path, "is an OpenDocument file: save it as .xlsx or .csv.")
+    return Sort.ARCHIVE
 
 
 def _sort_of_head(head: bytes) -> Sort | None:
@@ -171,6 +190,8 @@ def _sort_of_head(head: bytes) -> Sort | None:
 def _what_else(head: bytes) -> str:
     if head.startswith(b"!BDN"):
         return "is an Outlook data file (.pst): export the folders as mbox or .eml, then give those."
+    if head.startswith(OLD_OFFICE):
+        return "is a workbook, a document or a message in an old form of Office: save it as .xlsx, .csv or .eml."
     if b"\0" in head[:HEAD_BYTES]:
         return "is no text file: give an mbox, .eml, .ics or .vcf."
     return "is neither mail (mbox, .eml), a calendar (.ics) nor an address book (.vcf): export it as one of these."

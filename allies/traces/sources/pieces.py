@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from allies.traces.records import TraceRecord
@@ -20,12 +20,32 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A list of people before its rows are read: what each column was taken to hold."""
+
+    place: str  # "members.xlsx:2026"
+    digest: str  # by which a list with the same headings is known again
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]  # of `headings.Field`, one for each heading
+    sample: tuple[tuple[str, ...], ...]  # the first rows, cells cut short
+    role: str = ""  # whom it is of, as its headings or its name say
+    is_told: bool = False  # the member has said what at least one column holds
+
+
+def unseen(_: Table) -> None:
+    """Pass over a list that was found: nobody looks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What is the same for all pieces of one reading."""
 
     now_s: int  # UTC seconds: nothing can have happened after it
     message_bytes: int = MESSAGE_BYTES  # a longer piece is passed over
     tick: Callable[[], None] = nothing  # called often while looking for the next piece, to say that the reader lives
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # what the member said that columns hold:
+    # by digest of the headings, by "" for any list; field by heading
+    found: Callable[[Table], None] = unseen  # called with each list of people before its first row
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 from allies.traces.records import As, HandleKind, Item, Kind, Role, TraceRecord
+from allies.traces.sources.pieces import Table
 
 LINE_BYTES = 8_000_000  # no item is longer: 200,000 characters of text, 1,000 people
 BEAT = b"\n"  # an empty line: still at work, nothing to hand on yet
 PLACE = b"@"  # begins a line that says which item is at hand
+TABLE = b"#"  # begins a line that says what the columns of a list were taken to hold
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _AS = {member.value: member for member in As}
@@ -53,6 +55,23 @@ def encode_place(place: str) -> bytes:
 def decode_place(line: bytes) -> str:
     """The place that a line from `encode_place` names."""
     return line[len(PLACE) :].decode("utf-8", "replace")[:1000]
+
+
+def encode_table(table: Table) -> bytes:
+    """A line that says what the columns of a list were taken to hold."""
+    row = [table.place, table.digest, table.headings, table.fields, table.sample, table.role, table.is_told]
+    return TABLE + _encode(row).encode("utf-8", "replace") + b"\n"
+
+
+def decode_table(line: bytes) -> Table:
+    """The list that a line from `encode_table` describes. Raises BadLine."""
+    try:
+        place, digest, headings, fields, sample, role, is_told = json.loads(line[len(TABLE) :])
+        rows = tuple(tuple(map(str, row)) for row in sample)
+        fields = tuple(map(str, fields))
+        return Table(str(place), str(digest), tuple(map(str, headings)), fields, rows, str(role), bool(is_told))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadLine(str(error)[:200]) from error
 
 
 def decode(line: bytes) -> Item:
