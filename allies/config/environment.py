@@ -52,6 +52,23 @@ def address() -> SplitResult:
     return parts
 
 
+def also_hosts() -> frozenset[tuple[str, int]]:
+    """ALLIES_ALSO_HOSTS: hosts and ports at home that accounts may be on, `calendar.home:5232,mail.home:143`."""
+    named = [part.strip() for part in os.environ.get("ALLIES_ALSO_HOSTS", "").split(",") if part.strip()]
+    return frozenset(_host_and_port(part) for part in named)
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or not port or parts.path or parts.username is not None:
+        raise ImproperlyConfigured(f"ALLIES_ALSO_HOSTS must look like calendar.home:5232,mail.home:143, not {text!r}.")
+    return host, port
+
+
 def log_level() -> str:
     """ALLIES_LOG_LEVEL: what the server and the worker say."""
     level = os.environ.get("ALLIES_LOG_LEVEL", "WARNING").upper()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable
@@ -37,13 +38,9 @@ class CarefulWires(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        addresses = _in_time(lambda: self._look_up(host, port), self._until_s)
-        if (host, port) not in self._also and not all(is_public(address) for address in addresses):
-            raise Refused(f"{host} is not on the public internet.")
-        if not addresses:
-            raise OSError("it has no address")
+        address = address_of(host, port, self._look_up, self._also, self._until_s)
         left_s = _left_s(self._until_s)
-        wire = self._wires.connect_tcp(addresses[0], port, timeout=left_s, socket_options=socket_options)
+        wire = self._wires.connect_tcp(address, port, timeout=left_s, socket_options=socket_options)
         return _Timed(wire, self._until_s)
 
 
@@ -69,6 +66,33 @@ class _Timed(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> object:
         return self._wire.get_extra_info(info)
+
+
+def trusted() -> ssl.SSLContext:
+    """Encryption that asks for a certificate which the usual authorities vouch for."""
+    return httpcore2.default_ssl_context()
+
+
+def address_of(host: str, port: int, look_up: Lookup, also: frozenset[tuple[str, int]], until_s: float) -> str:
+    """The address to connect to, looked up once and looked at.
+
+    Raises Refused for a machine that is not public, unless `also` names it; OSError where the name is not known,
+    TimeoutError where finding out takes until `until_s`.
+    """
+    addresses = _in_time(lambda: look_up(host, port), until_s)
+    if (host, port) not in also and not all(is_public(address) for address in addresses):
+        raise Refused(f"{host} is not on the public internet.")
+    if not addresses:
+        raise OSError("it has no address")
+    return addresses[0]
+
+
+def connect(
+    host: str, port: int, look_up: Lookup, also: frozenset[tuple[str, int]], *, until_s: float
+) -> socket.socket:
+    """A line to a public machine, for protocols other than the web's. Raises what `address_of` raises, and OSError."""
+    address = address_of(host, port, look_up, also, until_s)
+    return socket.create_connection((address, port), timeout=_left_s(until_s))
 
 
 def _left_s(until_s: float) -> float:

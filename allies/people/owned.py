@@ -31,6 +31,11 @@ class OwnedManager(models.Manager[Row]):
             raise Unscoped(f"Begin the query with {self.model.__name__}.objects.owned_by(member), then filter.")
         return super().get_queryset().filter(owner=member)
 
+    def owners(self, **conditions: Any) -> list[int]:
+        """The members (by number) who own rows of which this is true: whose, and nothing of what."""
+        owned = super().get_queryset().filter(**conditions).order_by("owner")
+        return list(owned.values_list("owner", flat=True).distinct())
+
     def create(self, **fields: Any) -> Row:
         """Add one row; its owner must be named."""
         return super().get_queryset().create(**_with_owner(fields))

@@ -30,7 +30,7 @@ def erase_person(member: Member, person: Person, *, now_s: int) -> None:
 
 def erase_member(member: Member) -> None:
     """Remove a member with everything that is theirs."""
-    folders = (files.derived(member.key), files.uploads(member.key))
+    folders = (files.derived(member.key), files.uploads(member.key), files.spool(member.key))
     erasing.erase_member(member)
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)

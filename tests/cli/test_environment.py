@@ -24,6 +24,8 @@ def _allies(home: Path, *arguments: str, **settings: str) -> subprocess.Complete
         ("ALLIES_HOME", "/dev/null/home", "Choose another folder."),
         ("ALLIES_URL", "allies.example", "ALLIES_URL must look like https://allies.example"),
         ("ALLIES_DATABASE_URL", "mysql://localhost/allies", "must look like postgresql://user@host/name"),
+        ("ALLIES_ALSO_HOSTS", "mail.home", "must look like calendar.home:5232,mail.home:143, not 'mail.home'"),
+        ("ALLIES_ALSO_HOSTS", "mail.home:143,http://x:1/", "not 'http://x:1/'"),
         ("ALLIES_LOG_LEVEL", "LOUD", "ALLIES_LOG_LEVEL must be one of DEBUG,"),
     ],
 )

@@ -1,0 +1,88 @@
+"""Reads of accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Q, Sum
+from django.http import Http404
+
+from allies.people.models import Member
+from allies.traces.models import Account, Import, ImportState
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account as its member sees it. Its secret is not among what is shown."""
+
+    key: str
+    kind: str
+    kind_label: str
+    name: str
+    url: str
+    username: str
+    source_key: str
+    every_minutes: int
+    connected_at: datetime
+    last_in_step_at: datetime | None
+    next_at: datetime | None
+    is_at_work: bool
+    found: int  # traces that came in through it and stayed
+    last_import: str  # the key of the newest import that is not taken back; "" where there is none
+    failure: str
+    left_out: tuple[str, ...]  # folders that the server does not open
+
+
+def accounts(member: Member, *, at: datetime) -> list[AccountRow]:
+    """Every account, the oldest first."""
+    rows = list(Account.objects.owned_by(member).select_related("source").order_by("pk"))
+    imports = Import.objects.owned_by(member).filter(source__in=[row.source_id for row in rows])
+    kept = imports.exclude(state=ImportState.UNDONE)
+    sums = kept.order_by().values_list("source").annotate(Sum("added"), Max("pk"))
+    told: dict[int, tuple[int, int]] = {source: (found, newest) for source, found, newest in sums}
+    keys = dict(kept.filter(pk__in=[newest for _, newest in told.values()]).values_list("pk", "key"))
+    return [_row(row, at, *told.get(row.source_id, (0, 0)), keys) for row in rows]
+
+
+def account(member: Member, key: str, *, at: datetime) -> AccountRow:
+    """One account; Http404 where there is none."""
+    found = next((row for row in accounts(member, at=at) if row.key == key), None)
+    if found is None:
+        raise Http404("No such account.")
+    return found
+
+
+def account_(member: Member, key: str) -> Account:
+    """The account with this key; Http404 where there is none."""
+    found = Account.objects.owned_by(member).select_related("source").filter(key=key).first()
+    if found is None:
+        raise Http404("No such account.")
+    return found
+
+
+def due(member: Member, *, at: datetime) -> list[str]:
+    """The keys of the accounts whose time has come and that no one is at."""
+    free = Account.objects.owned_by(member).filter(Q(claimed_until=None) | Q(claimed_until__lte=at), next_at__lte=at)
+    return list(free.order_by("next_at").values_list("key", flat=True))
+
+
+def _row(row: Account, at: datetime, found: int, newest: int, keys: dict[int, str]) -> AccountRow:
+    return AccountRow(
+        key=row.key,
+        kind=row.kind,
+        kind_label=row.get_kind_display(),
+        name=row.source.name,
+        url=row.url,
+        username=row.username,
+        source_key=row.source.key,
+        every_minutes=row.every_minutes,
+        connected_at=row.connected_at,
+        last_in_step_at=row.last_in_step_at,
+        next_at=row.next_at,
+        is_at_work=row.claimed_until is not None and row.claimed_until > at,
+        found=found,
+        last_import=keys.get(newest, ""),
+        failure=row.failure,
+        left_out=tuple(map(str, row.cursor.get("left_out", ()))),
+    )
