@@ -23,6 +23,7 @@ from allies.people.models import Member
 from allies.ties.events import Edges
 
 SEED = 1
+RUNS, RUNS_OF_THE_PAST = 6, 1  # the past is only compared: one start for each period tells as much of it
 DIGEST_BYTES = 32
 NUMBER_BYTES = 8
 
@@ -46,7 +47,8 @@ def cuts(member: Member, edges: Edges, *, people: int, anew: bool, now_s: int) -
     used: Kept = {}
     found = []
     for year, end_s in _ends(edges.at_s, now_s):
-        group = _group(edges, edges.at_s < end_s, people=people, kept=kept, used=used)
+        runs = RUNS if end_s > now_s else RUNS_OF_THE_PAST
+        group = _group(edges, edges.at_s < end_s, people=people, runs=runs, kept=kept, used=used)
         found.append(Cut(year, end_s, group))
     if used.keys() != kept.keys():
         parts = (told + len(group).to_bytes(NUMBER_BYTES, "little") + _bytes(group) for told, group in used.items())
@@ -63,25 +65,25 @@ def _ends(at_s: Ints, now_s: int) -> Iterator[tuple[int, int]]:
     yield now.year, now_s + 1
 
 
-def _group(edges: Edges, rows: NDArray[np.bool_], *, people: int, kept: Kept, used: Kept) -> Ints:
+def _group(edges: Edges, rows: NDArray[np.bool_], *, people: int, runs: int, kept: Kept, used: Kept) -> Ints:
     """(people,) of each person; those who were with nobody yet come after the others."""
     sender, recipient, at_s = edges.sender[rows], edges.recipient[rows], edges.at_s[rows]
-    told = _digest(sender, recipient, at_s)
+    told = _digest(runs, sender, recipient, at_s)
     there = np.unique(np.concatenate([sender, recipient]))
     group = used.get(told, kept.get(told))
     if group is None or len(group) != len(there):
         # whoever comes later changes neither the numbers nor what was found
         ends = np.searchsorted(there, sender), np.searchsorted(there, recipient)
-        group = tribes.find(*ends, at_s, people=len(there), seed=SEED)
+        group = tribes.find(*ends, at_s, people=len(there), seed=SEED, runs=runs)
     used[told] = group
     whole = np.arange(people, dtype=np.int64) + len(there)
     whole[there] = group
     return whole
 
 
-def _digest(*columns: Ints) -> bytes:
+def _digest(runs: int, *columns: Ints) -> bytes:
     """Tells whether the groups would be found from the same, by the same version."""
-    told = hashlib.blake2b(f"{version('allies')} {SEED}".encode(), digest_size=DIGEST_BYTES)
+    told = hashlib.blake2b(f"{version('allies')} {SEED} {runs}".encode(), digest_size=DIGEST_BYTES)
     for column in columns:
         told.update(_bytes(column))
     return told.digest()

@@ -23,6 +23,7 @@ from allies.ties.grouping import Group
 from allies.ties.roster import Roster
 
 TIMES = 1.5  # as many people, or as few, before it is said that a tribe grew or shrank
+PART = 0.2  # of its people, for it to be said that a part came or went
 CALLED_AFTER = 2  # people after whom a tribe is called that is no longer there
 BEGAN, SPLIT, PARTED, TOOK_IN, GREW, SHRANK, RETURNED = (
     "began", "split from", "parted", "took in", "grew", "shrank", "returned",
@@ -77,21 +78,22 @@ class _Events:
         self, told: Lineage, cuts: Sequence[Cut], edges: Edges, roster: Roster, shown: dict[int, tuple[str, str]]
     ) -> None:
         self.told, self.cuts, self.edges, self.roster, self.shown = told, cuts, edges, roster, shown
-        self.called: dict[int, str] = {}
 
     def of(self, number: int) -> list[Event]:
         """The events of one life."""
         told: list[Event] = []
         size = 0
-        for row in np.flatnonzero((self.told.of == number) | (self.told.other == number)).tolist():
+        rows = np.flatnonzero((self.told.of == number) | (self.told.other == number))
+        # what it did itself comes before what others did to it in the same year
+        for row in rows[np.lexsort((self.told.of[rows] != number, self.told.cut[rows]))].tolist():
             cut, of, kind, other = (
                 int(one[row]) for one in (self.told.cut, self.told.of, self.told.kind, self.told.other)
             )
             people = int((self.told.life[cut] == number).sum())
             said = self._kind(Change(kind), is_own=of == number, people=people, size=size)
-            if not said:
-                continue
             about = other if of == number else of
+            if not said or (said in (PARTED, TOOK_IN) and self._size(about, cut) < PART * people):
+                continue
             if said in (BEGAN, GREW, SHRANK, SPLIT, RETURNED):
                 size = people
             key, called = self._named(about, cut) if about != NONE else ("", "")
@@ -106,16 +108,22 @@ class _Events:
             return GREW if people >= TIMES * size else SHRANK if people * TIMES <= size else ""
         return {Change.BEGAN: BEGAN, Change.SPLIT: SPLIT, Change.RETURNED: RETURNED}.get(kind, "")
 
+    def _size(self, number: int, cut: int) -> int:
+        """How many people a life had when it was last there by then."""
+        return int((self.told.life[self._there(number, cut)] == number).sum())
+
+    def _there(self, number: int, cut: int) -> int:
+        """The last cut by then at which a life was there."""
+        return int(np.flatnonzero((self.told.life[: cut + 1] == number).any(axis=1))[-1])
+
     def _named(self, number: int, cut: int) -> tuple[str, str]:
         """The key and name of a life; one that is not shown is called after those in its middle."""
-        if number in self.shown:
-            return self.shown[number]
-        if number not in self.called:
-            self.called[number] = self._after_its_people(number, min(cut, int(self.told.last[number])))
-        return "", self.called[number]
+        if number not in self.shown:
+            return "", self._after_its_people(number, self._there(number, cut))
+        return self.shown[number]
 
     def _after_its_people(self, number: int, cut: int) -> str:
-        inside = self.told.life[min(cut, int(self.told.last[number]))] == number
+        inside = self.told.life[cut] == number
         rows = np.flatnonzero(inside[self.edges.sender] & inside[self.edges.recipient])
         ends = np.concatenate([self.edges.sender[rows], self.edges.recipient[rows]])
         times = np.bincount(ends, minlength=len(inside))

@@ -52,7 +52,9 @@ def living(
     starts, wait_s = _starts(messages), _wait_s(messages)
     told = []
     for group in found:
-        numbers = np.unique(np.searchsorted(messages.trace, edges.trace[group.inner]))
+        inner = np.unique(np.searchsorted(messages.trace, edges.trace[group.inner]))
+        # who writes to a list writes to nobody until someone answers: the whole conversation is the tribe's
+        numbers = np.flatnonzero(np.isin(messages.thread, messages.thread[inner]))
         said = _said(contact, messages, group, numbers, starts, wait_s)
         told.append({**_periods(said, roster, now_s=now_s), "years": _years(said, roster, now_s=now_s)})
     return told

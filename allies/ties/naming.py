@@ -64,38 +64,38 @@ class Evidence:
 
 def names(tribes: Sequence[Evidence]) -> list[str]:
     """A name for each tribe, no two alike. Those that come first have the first choice."""
+    return called(tribes)[0]
+
+
+def called(tribes: Sequence[Evidence]) -> tuple[list[str], list[dict[str, Any]]]:
+    """The names, and what each tribe is known by."""
     carried = _carried(tribes)
     used = [_Uses(tribe) for tribe in tribes]
+    telling = _telling(used)
     taken: set[str] = set()
-    chosen = []
-    for tribe, uses, telling in zip(tribes, used, _telling(used), strict=True):
-        words = list(dict.fromkeys(uses.named_after(word) for word, _ in telling[:CANDIDATES]))
-        candidates = _candidates(tribe, uses, words, carried)
-        name = next(name for name in candidates if name.casefold() not in taken)
+    names = []
+    for tribe, uses, words in zip(tribes, used, telling, strict=True):
+        written = list(dict.fromkeys(uses.named_after(word) for word, _ in words[:CANDIDATES]))
+        name = next(name for name in _candidates(tribe, uses, written, carried) if name.casefold() not in taken)
         taken.add(name.casefold())
-        chosen.append(name)
-    return chosen
+        names.append(name)
+    # with one tribe alone there is nobody to be apart from
+    least = SURE if len(tribes) > 1 else -1.0
+    apart = [
+        list(dict.fromkeys(uses.named_after(word, with_year=False) for word, score in words[:WORDS] if score > least))
+        for uses, words in zip(used, telling, strict=True)
+    ]
+    return names, [_known_by(tribe, words, carried) for tribe, words in zip(tribes, apart, strict=True)]
 
 
-def known_by(tribes: Sequence[Evidence]) -> list[dict[str, Any]]:
-    """What sets each tribe apart: the words that it uses more than others do, its lists, its domains, its years."""
-    carried = _carried(tribes)
-    used = [_Uses(tribe) for tribe in tribes]
-    told = []
-    for tribe, uses, telling in zip(tribes, used, _telling(used), strict=True):
-        # with one tribe alone there is nobody to be apart from
-        words = [word for word, score in telling[:WORDS] if score > SURE or len(tribes) == 1]
-        told.append(
-            {
-                "words": list(dict.fromkeys(uses.named_after(word, with_year=False) for word in words)),
-                "lists": [name for name, traces in tribe.lists.most_common(LISTS) if traces > FEW * carried[name]],
-                "domains": [
-                    [domain, people] for domain, people in tribe.domains.most_common(LISTS) if people >= PEOPLE
-                ],
-                "years": [datetime.fromtimestamp(at_s, UTC).year for at_s in (tribe.first_s, tribe.last_s)],
-            }
-        )
-    return told
+def _known_by(tribe: Evidence, words: list[str], carried: Counter[str]) -> dict[str, Any]:
+    """What sets a tribe apart: the words that it uses more than others do, its lists, its domains, its years."""
+    return {
+        "words": words,
+        "lists": [name for name, traces in tribe.lists.most_common(LISTS) if traces > FEW * carried[name]],
+        "domains": [[domain, people] for domain, people in tribe.domains.most_common(LISTS) if people >= PEOPLE],
+        "years": [datetime.fromtimestamp(at_s, UTC).year for at_s in (tribe.first_s, tribe.last_s)],
+    }
 
 
 def _carried(tribes: Sequence[Evidence]) -> Counter[str]:

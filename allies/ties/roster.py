@@ -40,9 +40,8 @@ class Roster:
     by_hand: frozenset[int]  # indices of persons whom the member named
     lists: dict[int, Known]  # by handle id
     domains: list[str] = field(default_factory=list)  # where people work, as far as addresses tell, sorted
-    handle_domain: Ints = field(
-        default_factory=lambda: np.zeros(0, dtype=np.int64)
-    )  # (h,) its domain's index or NOWHERE
+    # (h,) int64, index of the domain of each handle, NOWHERE where it tells none
+    handle_domain: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def me(self) -> int:

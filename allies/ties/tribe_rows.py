@@ -51,8 +51,7 @@ def tribe_rows(of: Known, *, anew: bool) -> tuple[Rows, Rows, Rows]:
     member, roster, edges = of.member, of.roster, of.edges
     found_at = cuts.cuts(member, edges, people=roster.me, anew=anew, now_s=of.now_s)
     found = grouping.groups(edges, roster.keys, found_at[-1].group)
-    evidence = _evidence(of, found)
-    names = naming.names(evidence)
+    names, known_by = naming.called(_evidence(of, found))
     lives_of = lives.lives(member, edges, roster, found_at, found, names)
     places = layout.places(
         [len(group.people) for group in found], names, [_pairs(group, edges) for group in found], _across(found, edges)
@@ -61,7 +60,6 @@ def tribe_rows(of: Known, *, anew: bool) -> tuple[Rows, Rows, Rows]:
     posts = _posts(of, guessed)
     lively = grouping.lively(found, edges, of.events, now_s=of.now_s)
     health = living.living(of.columns, roster, of.thread, of.contact, edges, found, now_s=of.now_s)
-    known_by = naming.known_by(evidence)
     tribes: Rows = {}
     memberships: Rows = {}
     for number, (group, life) in enumerate(zip(found, lives_of, strict=True)):

@@ -148,9 +148,9 @@ def test_groups_are_looked_for_again_only_where_something_happened_among_others(
     looked: list[int] = []
     find = tribes.find
 
-    def counted(*columns: NDArray[np.int64], people: int, seed: int) -> NDArray[np.int64]:
+    def counted(*columns: NDArray[np.int64], people: int, seed: int, runs: int) -> NDArray[np.int64]:
         looked.append(people)
-        return find(*columns, people=people, seed=seed)
+        return find(*columns, people=people, seed=seed, runs=runs)
 
     monkeypatch.setattr(tribes, "find", counted)
     follow(network)
