@@ -17,6 +17,7 @@ from allies.ties.tie_rows import Rows
 
 REACH_COLUMNS = ("people",)
 COLUMNS = ("knows", "within_two", "pairs", "constraint")
+NO_TRIBE = -1
 DIGITS = 6  # of the constraint: sums in another order differ in their last ones
 
 Ints = NDArray[np.int64]
@@ -25,12 +26,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Circles:
-    """Who is in which tribe, c memberships."""
+    """Who is in which tribe. Only the main one counts: whoever is partly in another is who reaches into it."""
 
     keys: list[str]  # of the tribes
-    person: Ints  # (c,) index in the roster
-    tribe: Ints  # (c,) index in the keys
-    main: Ints  # (people,) the tribe of each person in which they are most; -1 for none
+    main: Ints  # (people,) index in the keys; -1 for someone in none
 
 
 def circles(tribes: Rows, memberships: Rows, roster: Roster) -> Circles:
@@ -38,29 +37,26 @@ def circles(tribes: Rows, memberships: Rows, roster: Roster) -> Circles:
     whether it is their main one."""
     keys = [key for (key,) in tribes]
     number = {key: index for index, key in enumerate(keys)}
-    person = np.searchsorted(roster.ids, np.array([one for one, _ in memberships], dtype=np.int64))
-    tribe = np.array([number[key] for _, key in memberships], dtype=np.int64)
-    is_main = np.array([row[0] for row in memberships.values()], dtype=np.bool_)
-    main = np.full(roster.me, -1, dtype=np.int64)
-    main[person[is_main]] = tribe[is_main]
-    return Circles(keys, person, tribe, main)
+    mains = [named for named, row in memberships.items() if row[0]]
+    main = np.full(roster.me, NO_TRIBE, dtype=np.int64)
+    person = np.searchsorted(roster.ids, np.array([one for one, _ in mains], dtype=np.int64))
+    main[person] = [number[key] for _, key in mains]
+    return Circles(keys, main)
 
 
 def reach_rows(shared: Shared, found: Circles, roster: Roster) -> Rows:
-    """(person id, tribe key) -> (people,), for those who are not in the tribe."""
-    tribes, people = len(found.keys), roster.me
-    member = np.zeros((people, tribes + 1), dtype=np.bool_)
-    member[found.person, found.tribe] = True
+    """(person id, tribe key) -> (people,), for tribes other than the person's own."""
+    tribes = max(len(found.keys), 1)
     person, other = np.concatenate([shared.low, shared.high]), np.concatenate([shared.high, shared.low])
-    of, tribe = np.nonzero(member[other])
-    outside = ~member[person[of], tribe]
-    reached, people_there = np.unique(person[of][outside] * max(tribes, 1) + tribe[outside], return_counts=True)
-    rows = zip(roster.ids[reached // max(tribes, 1)].tolist(), (reached % max(tribes, 1)).tolist(), strict=True)
-    return {(who, found.keys[where]): (count,) for (who, where), count in zip(rows, people_there.tolist(), strict=True)}
+    tribe = found.main[other]
+    across = (tribe != NO_TRIBE) & (tribe != found.main[person])
+    reached, people = np.unique(person[across] * tribes + tribe[across], return_counts=True)
+    ids, where = roster.ids[reached // tribes].tolist(), (reached % tribes).tolist()
+    return {(who, found.keys[at]): (count,) for who, at, count in zip(ids, where, people.tolist(), strict=True)}
 
 
 def bridge_rows(shared: Shared, found: Circles, reached: Rows, roster: Roster) -> Rows:
-    """(person id,) -> values of COLUMNS, for those who reach into a tribe that they are not in."""
+    """(person id,) -> values of COLUMNS, for those who reach into a tribe other than their own."""
     ids = sorted({person for person, _ in reached})
     if not ids:
         return {}
@@ -79,7 +75,7 @@ def _pairs_between(shared: Shared, main: Ints) -> Ints:
 
     Someone who is of no tribe may stand between two, but is neither of the two.
     """
-    alone = main < 0
+    alone = main == NO_TRIBE
     group = np.where(alone, len(main) + np.arange(len(main)), main)
     ends_alone = alone[shared.low].astype(np.int64) + alone[shared.high]
     among = _between_groups(shared.low[ends_alone == 0], shared.high[ends_alone == 0], group)

@@ -25,7 +25,7 @@ class _Ways:
     """The ways from tribe to tribe that do not lead over the member."""
 
     names: dict[int, TribeName]  # of the tribes, the largest first
-    reached: dict[int, dict[int, int]]  # person -> tribe they are not in -> how many people there
+    reached: dict[int, dict[int, int]]  # person -> tribe other than their own -> how many people there
     between: dict[Two, dict[int, int]]  # two tribes -> person -> how many people they connect on the thinner side
 
     def joined(self, one: int) -> set[int]:
@@ -80,7 +80,7 @@ def _ways(member: Member) -> _Ways:
         reached[person][tribe] = people
     own: defaultdict[int, set[int]] = defaultdict(set)
     of_those = TribeMembership.objects.owned_by(member).filter(
-        person__in=Reach.objects.owned_by(member).values("person")
+        is_main=True, person__in=Reach.objects.owned_by(member).values("person")
     )
     for person, tribe in of_those.values_list("person_id", "tribe_id"):
         own[person].add(tribe)

@@ -119,7 +119,7 @@ class GuessedEmployer(Owned):
 
 
 class Reach(Owned):
-    """Someone who is not of a tribe, and how many of its people they share threads with."""
+    """A tribe that is not someone's main one, and how many of its people they share threads with."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     tribe = models.ForeignKey(Tribe, on_delete=models.CASCADE, related_name="+")

@@ -130,7 +130,7 @@ class TribeMap:
 class Across:
     """What one person connects, as far as the member sees."""
 
-    knows: list[tuple[TribeName, int]]  # tribes they are not in, and with how many people there they share threads
+    knows: list[tuple[TribeName, int]]  # tribes other than their own, and how many there they share threads with
     people: int  # all with whom they share threads
     within_two: int  # those, and whom those share threads with
     pairs: int  # two people of different tribes whom they connect, who share no thread with each other

@@ -67,14 +67,14 @@ def test_only_you_connect_what_no_ones_circle_reaches(network: Network) -> None:
 
 
 def test_someone_of_no_circle_stands_between_two_but_is_neither() -> None:
-    # 0 and 1 are of one circle, 2 of another; 3 and 4 are of none
+    # 0 and 1 are of one circle, 2 of another; 3 and 4 of none, though 3 partly
     ids = np.array([10, 11, 12, 13, 14])
     roster = Roster(ids, [], [], {}, ids, ids, frozenset(), {})
     ends = np.array([(0, 1), (0, 3), (1, 2), (1, 4), (2, 3), (3, 4)])
     shared = Shared(ends[:, 0], ends[:, 1], np.ones(len(ends), dtype=np.int64))
     circles = bridge_rows.circles(
         {("ours",): (), ("theirs",): ()},
-        {(10, "ours"): (True,), (11, "ours"): (True,), (12, "theirs"): (True,)},
+        {(10, "ours"): (True,), (11, "ours"): (True,), (12, "theirs"): (True,), (13, "ours"): (False,)},
         roster,
     )
     reached = bridge_rows.reach_rows(shared, circles, roster)
