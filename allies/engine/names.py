@@ -6,6 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from anyascii import anyascii
+
+LONGEST_NAME = 300  # what is longer is no name, and whoever sent it wants to see us read it
+LONGEST_ADDRESS = 320  # RFC 5321, section 4.5.3.1
+
 _ROLES = """
 abuse accounting accounts admin administrator billing bot bugs careers ci contact data dev devel devnull donotreply
 enquiries events feedback finance git github gitlab hello help helpdesk hostmaster hr info inquiries invoice invoices
@@ -25,35 +30,52 @@ _MACHINE = re.compile(
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\"")
 _CAMEL = re.compile(r"^([A-Z][a-z]{2,})([A-Z][a-z]{2,})$")
 _FORWARDED = re.compile(r"^(\d+)\+(.+)$")
+_VIA = re.compile(r"\s*\(?\bvia\b\s+\S", re.IGNORECASE)  # "Alice Example via Developers": a list wrote for her
+_REWRITTEN = re.compile(r"^(?:srs[01]=\w+=\w+=)?(?P<one>[^=\s]+)=(?P<other>[^=\s]+)$")
+_DOTTED = re.compile(r"^[\w-]+(\.[\w-]+)+$")
+_HAN = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff])")
 _TITLES = frozenset("dr prof professor mr mrs ms phd msc bsc md jr sr".split())  # noqa: SIM905 - reads better than a list
-# letters that Unicode does not take apart into a plain one and its mark
-_LETTERS = str.maketrans(
-    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "Ae", "œ": "oe", "ı": "i"}
-)
 ROLES = frozenset(_ROLES.split())
 PLACEHOLDERS = frozenset(_PLACEHOLDERS.split())
 DOTLESS_HOSTS = frozenset({"gmail.com", "googlemail.com"})
 
 
 def normal(text: str) -> str:
-    """Lower case, without accents, words apart by single spaces.
+    """Lower case in plain Latin letters, without accents, words apart by single spaces.
 
-    >>> normal("  Renée  O'Example ")
-    'renee o example'
+    Other scripts are written in Latin letters one by one; a Chinese name as family and given name.
+
+    >>> normal("  Renée  O'Example "), normal("Алиса Иванова"), normal("王小明")
+    ('renee o example', 'alisa ivanova', 'wang xiaoming')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_LETTERS)) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", plain.casefold()))
+    return " ".join(re.findall(r"[^\W_]+", text.casefold() if text.isascii() else _in_latin(text)))
+
+
+def _in_latin(text: str) -> str:
+    composed = _HAN.sub(r" \1 \2 ", unicodedata.normalize("NFKC", text))
+    return "".join(_letter(char) for char in composed).casefold()
+
+
+def _letter(char: str) -> str:
+    if char.isascii():
+        return char
+    # marks above letters vanish; what is neither a letter, a mark nor a digit parts words
+    if unicodedata.category(char)[0] in "LMN":
+        return "".join(filter(str.isalnum, anyascii(char)))
+    return "" if unicodedata.category(char) == "Cf" else " "
 
 
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name in their order, without titles and what stands in brackets; none for a placeholder.
 
-    "Example, Alice" is turned round, and "AliceExample" taken apart.
+    "Example, Alice" is turned round, "AliceExample" taken apart, and a list that wrote for someone left out.
 
     >>> name_words("Example, Dr. Alice (Sales)"), name_words("AliceExample"), name_words("Your Name")
     (('alice', 'example'), ('alice', 'example'), ())
+    >>> name_words("'Alice Example' via Developers")
+    ('alice', 'example')
     """
-    bare = _BRACKETED.sub(" ", name).strip()
+    bare = _BRACKETED.sub(" ", _before_via(name[:LONGEST_NAME])).strip(" '\t")
     if "@" in bare:
         return ()
     last, comma, first = bare.partition(",")
@@ -61,6 +83,21 @@ def name_words(name: str) -> tuple[str, ...]:
     words = normal(_CAMEL.sub(r"\1 \2", turned)).split()
     kept = tuple(word for word in words if word not in _TITLES)
     return () if any(word in PLACEHOLDERS for word in kept) else kept
+
+
+def is_forwarded(name: str) -> bool:
+    """Whether a list or a service wrote in someone's name, so that the address beside it is not theirs.
+
+    >>> is_forwarded("Alice Example via Developers"), is_forwarded("Alice Example"), is_forwarded("Via Example")
+    (True, False, False)
+    """
+    found = _VIA.search(name[:LONGEST_NAME])
+    return found is not None and found.start() > 0
+
+
+def _before_via(name: str) -> str:
+    found = _VIA.search(name)
+    return name[: found.start()] if found is not None and found.start() > 0 else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +122,17 @@ def address_parts(address: str) -> Address:
     'aliceexample@gmail.com'
     >>> address_parts("7+alice@users.noreply.host.example")
     Address(personal='7@users.noreply.host.example', handle='alice', domain='users.noreply.host.example')
+    >>> address_parts("alice=one.example@lists.example").personal  # as lists rewrite senders
+    'alice@one.example'
     >>> address_parts("info@one.example"), address_parts("alice@laptop.local").personal
     (Address(personal='', handle='', domain='one.example'), '')
     """
+    if len(address) > LONGEST_ADDRESS:
+        return NO_ADDRESS
     local, at, domain = address.strip().casefold().rpartition("@")
     if not at or not local or any(c.isspace() for c in local):
         return NO_ADDRESS
+    local, domain = _as_first_written(local, domain)
     account, bare = "", local.split("+", 1)[0]
     if "noreply" in domain or "no-reply" in domain:
         forwarded = _FORWARDED.match(local)
@@ -105,6 +147,15 @@ def address_parts(address: str) -> Address:
     return Address(f"{account or bare}@{domain}", handle, domain)
 
 
+def _as_first_written(local: str, domain: str) -> tuple[str, str]:
+    """The address that a list or a forwarder hid in its own: alice=one.example@lists, SRS0=x=y=one.example=alice@..."""
+    hidden = _REWRITTEN.match(local)
+    if hidden is None:
+        return local, domain
+    ends = (hidden["other"], hidden["one"]) if local.startswith("srs") else (hidden["one"], hidden["other"])
+    return ends if _DOTTED.match(ends[1]) else (local, domain)
+
+
 def addresses_within(name: str) -> list[str]:
     """Addresses that someone wrote into their name, also masked ones.
 
@@ -112,6 +163,9 @@ def addresses_within(name: str) -> list[str]:
     ['alice@one.example']
     """
     plain = re.sub(
-        r"\s*[\[(<{]?\b(at|dot)\b[\])>}]?\s*", lambda m: {"at": "@", "dot": "."}[m[1].lower()], name, flags=re.I
+        r"\s*[\[(<{]?\b(at|dot)\b[\])>}]?\s*",
+        lambda m: {"at": "@", "dot": "."}[m[1].lower()],
+        name[:LONGEST_NAME],
+        flags=re.I,
     )
     return re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", plain)

@@ -49,6 +49,12 @@ def joined(*identities: tuple[str, str]) -> bool:
         (("charlie99", ""), ("Charlie Example", "charlie99@one.example")),
         (("Charlie", "charlie.example@one.example"), ("Charlie Example", "c@two.example")),
         (("Alice (alice [at] one [dot] example)", ""), ("", "alice@one.example")),
+        (("Алиса Примерова", "a@one.example"), ("Alisa Primerova", "")),
+        (("王小明", "w@one.example"), ("Xiaoming Wang", "w@two.example")),
+        (("'Alice Example' via Developers", "dev@lists.example"), ("Alice Example", "a@one.example")),
+        (("", "alice=one.example@lists.example"), ("", "alice@one.example")),
+        (("", "SRS0=ab1c=xy=one.example=alice@forward.example"), ("", "alice@one.example")),
+        (("Bob Example", "bob@one.example"), ("Robert Example", "bob@one.example")),
     ],
 )
 def test_one_person_is_joined(identities: tuple[tuple[str, str], ...]) -> None:
@@ -73,6 +79,12 @@ def test_one_person_is_joined(identities: tuple[tuple[str, str], ...]) -> None:
         (("A. Example", "a@one.example"), ("A. Example", "a@two.example")),
         (("", "12345678@one.example"), ("", "12345678@two.example")),
         (("Alice Example", "7+a@users.noreply.host.example"), ("Bob Sample", "8+a@users.noreply.host.example")),
+        (("Alice Example", "home@one.example"), ("Bob Example", "home@one.example")),
+        (("Alice via Developers", "dev@lists.example"), ("Bob via Developers", "dev@lists.example")),
+        (("Alice B. Example", "a@one.example"), ("Alice C. Example", "a@two.example")),
+        (("Bob Example", "b@one.example"), ("Robert Example", "r@two.example")),
+        (("B. Example", "b@one.example"), ("Bob Example", "b@two.example")),
+        (("Alice Example", "alice@one.example"), ("Alice Sample", "alice@one.example.net")),
     ],
 )
 def test_two_people_are_not(identities: tuple[tuple[str, str], ...]) -> None:
@@ -98,6 +110,12 @@ def test_a_common_name_joins_no_two_addresses() -> None:
     assert common[-1] != common[-2]
     rare = resolve([*names, "Dora Rare", "Dora Rare"], [f"{i}@{i}.example" for i in range(len(names) + 2)])
     assert rare[-1] == rare[-2]
+
+
+def test_a_family_behind_one_address_stays_apart_also_from_who_has_no_name() -> None:
+    home = "home@one.example"
+    group = resolve(["Alice Example", "Bob Example", "", "Alice Example"], [home, home, home, "alice@two.example"])
+    assert group.tolist() == [0, 1, 2, 0]
 
 
 @given(identities, st.integers(0, 99))

@@ -1,0 +1,194 @@
+"""How two names are alike: the same, a short form, an initial, a spelling, a part; or of one family, or another's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from allies.engine.nicknames import are_forms_of_one
+
+SHORTEST_SPELT = 5  # in shorter words one letter makes another name: "Anna", "Hanna"
+SHORTEST_SOUNDED = 4
+LIKE_A_PART = 0.1
+
+Name = tuple[str, ...]
+
+
+class Like(Enum):
+    """How two names stand to one another. `chance`: how often two identities of one person do so."""
+
+    SAME = ("the same name", 0.5)
+    FORM = ("a short form", 0.03)
+    SPELT = ("nearly the same spelling", 0.05)
+    PART = ("one name within the other", 0.04)
+    INITIAL = ("an initial", 0.05)
+    ONE_WORD = ("one word of the name", 0.08)
+    SHARED = ("one word in common", 0.02)
+    UNKNOWN = ("no name to compare", 1.0)
+    KIN = ("another first name of the same family", 0.001)
+    UNLIKE = ("another name", 0.03)
+
+    def __init__(self, said: str, chance: float) -> None:
+        self.said = said
+        self.chance = chance
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the names speak for one person."""
+        return self in _AGREEING
+
+
+_AGREEING = (Like.SAME, Like.FORM, Like.SPELT, Like.PART, Like.INITIAL, Like.ONE_WORD)
+
+
+class How(Enum):
+    """How one word of a name answers a word of the other, the surest first."""
+
+    EQUAL = 0
+    FORM = 1
+    SPELT = 2
+    INITIAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two names compared, and the words that answer one another."""
+
+    like: Like
+    words: tuple[tuple[str, str, How], ...] = ()
+
+    @property
+    def chance(self) -> float:
+        """How often two identities of one person are so: a part that is only like the other is rarer than either."""
+        is_like = self.like is Like.PART and any(how in (How.FORM, How.SPELT) for _, _, how in self.words)
+        return self.like.chance * (LIKE_A_PART if is_like else 1.0)
+
+
+NOTHING_KNOWN = Likeness(Like.UNKNOWN)
+
+
+def compare(one: Name, other: Name) -> Likeness:
+    """How two names are alike; the order of the two, and of the words in each, changes nothing but for kin.
+
+    one, other : words as `names.name_words` gives them; the family name of kin is the last word. O(words squared).
+
+    >>> compare(("bob", "baker"), ("robert", "baker")).like, compare(("b", "baker"), ("bob", "baker")).like
+    (<Like.FORM: ('a short form', 0.03)>, <Like.INITIAL: ('an initial', 0.05)>)
+    >>> compare(("alice", "baker"), ("bob", "baker")).like.name, compare(("alice", "b"), ("charlie", "c")).like.name
+    ('KIN', 'UNLIKE')
+    """
+    if not one or not other:
+        return NOTHING_KNOWN
+    pairs = tuple(_answering(one, other))
+    if min(len(set(one)), len(set(other))) == 1:
+        whole = [pair for pair in pairs if pair[2] in (How.EQUAL, How.FORM)]
+        return Likeness(Like.ONE_WORD, tuple(whole)) if whole else Likeness(Like.UNLIKE)
+    return Likeness(_like(one, other, pairs), pairs)
+
+
+def _like(one: Name, other: Name, pairs: tuple[tuple[str, str, How], ...]) -> Like:
+    equal = [pair for pair in pairs if pair[2] is How.EQUAL and len(pair[0]) > 1]
+    whole = [pair for pair in pairs if pair[2] is not How.INITIAL and len(pair[0]) > 1]
+    left = _without(one, [mine for mine, _, _ in pairs]), _without(other, [theirs for _, theirs, _ in pairs])
+    if any(len(word) > 1 for word in left[0]) and any(len(word) > 1 for word in left[1]):
+        return _apart(one, other, bool(equal))
+    if not whole:
+        return Like.UNKNOWN if pairs else Like.UNLIKE  # "A. B." may be anyone with these initials
+    if len(pairs) < 2:
+        return Like.SHARED
+    if left[0] and left[1]:
+        return Like.SHARED  # two initials that differ: "Alice B. Example", "Alice C. Example"
+    if len(whole) < 2:
+        return Like.INITIAL
+    if any(len(word) > 1 for word in (*left[0], *left[1])):
+        return Like.PART
+    worst = max((how for _, _, how in whole), key=lambda how: how.value)
+    return {How.EQUAL: Like.SAME, How.FORM: Like.FORM, How.SPELT: Like.SPELT}[worst]
+
+
+def _without(name: Name, answered: list[str]) -> list[str]:
+    left = sorted(set(name))
+    return [word for word in left if word not in answered]
+
+
+def _apart(one: Name, other: Name, has_common: bool) -> Like:
+    if not has_common:
+        return Like.UNLIKE
+    return Like.KIN if one[-1] == other[-1] and one[0] != other[0] else Like.SHARED
+
+
+def _answering(one: Name, other: Name) -> Iterator[tuple[str, str, How]]:
+    """Pairs of words that answer one another, each word once, the surest pairs first."""
+    found = [(how, mine, theirs) for mine in set(one) for theirs in set(other) if (how := _how(mine, theirs))]
+    mine_left, theirs_left = set(one), set(other)
+    for how, mine, theirs in sorted(found, key=_in_order):
+        if mine in mine_left and theirs in theirs_left:
+            mine_left.remove(mine)
+            theirs_left.remove(theirs)
+            yield mine, theirs, how
+
+
+def _in_order(answer: tuple[How, str, str]) -> tuple[int, str, str]:
+    return (answer[0].value, answer[1], answer[2])
+
+
+@lru_cache(maxsize=100_000)
+def _how(one: str, other: str) -> How | None:
+    if one == other:
+        return How.EQUAL
+    if min(len(one), len(other)) == 1:
+        return How.INITIAL if one[0] == other[0] else None
+    if are_forms_of_one(one, other):
+        return How.FORM
+    return How.SPELT if _nearly(one, other) else None
+
+
+def _nearly(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) >= SHORTEST_SOUNDED and sound(short) == sound(long):
+        return True
+    return len(short) >= SHORTEST_SPELT and len(long) - len(short) <= 1 and _one_slip(short, long)
+
+
+def _one_slip(short: str, long: str) -> bool:
+    """Whether one letter put in, left out, changed, or swapped with its neighbour leads from one word to the other."""
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[at:] == long[at + 1 :]
+    rest_short, rest_long = short[at:], long[at:]
+    return rest_short[1:] == rest_long[1:] or (
+        rest_short[:2] == rest_long[:2][::-1] and rest_short[2:] == rest_long[2:]
+    )
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sounded)
+    for pattern, sounded in (
+        (r"sch|sh|tsch|tch|cz|cs|ch", "x"),
+        (r"ph", "f"),
+        (r"th|dh", "t"),
+        (r"ck|[cq]", "k"),
+        (r"w", "v"),
+        (r"(?<=[aou])e", ""),  # as ä, ö and ü are written without their dots
+        (r"ou|oo|oy", "u"),
+        (r"[jy]+|ii|ie|ee|ei|iy", "i"),
+        (r"z", "s"),
+        (r"(?<=.)h", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+@lru_cache(maxsize=100_000)
+def sound(word: str) -> str:
+    """A word as several languages would write it alike: "Sergey" and "Sergej", "Klöckner" and "Kloeckner".
+
+    >>> sound("sergey") == sound("sergej"), sound("kloeckner") == sound("klockner"), sound("anna") == sound("hanna")
+    (True, True, False)
+    """
+    for pattern, sounded in _SOUNDS:
+        word = pattern.sub(sounded, word)
+    return word

@@ -1,0 +1,149 @@
+"""What is known of one person, from all their identities; and the keys that two who may be one have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import permutations
+
+from allies.engine.likeness import SHORTEST_SPELT, Name, sound
+from allies.engine.names import NO_ADDRESS, Address, address_parts, addresses_within, is_forwarded, name_words
+from allies.engine.nicknames import full_names
+
+MOST_NAMES = 8  # of one person, that are compared
+SHORTEST_SPELLED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One identity taken apart."""
+
+    words: Name  # of the name
+    address: Address
+    within: tuple[str, ...]  # personal addresses written into the name
+
+    @property
+    def full(self) -> Name:
+        """The words of a full name in one order, without middle initials; none if fewer than two words remain."""
+        long = [word for word in self.words if len(word) > 1]
+        return tuple(sorted(long)) if len(long) >= 2 else ()
+
+    @property
+    def initials(self) -> str:
+        """The initials beside the full name."""
+        return "".join(sorted(word for word in self.words if len(word) == 1))
+
+
+def taken_apart(name: str, address: str) -> Identity:
+    """An identity from what was written."""
+    parts = address_parts(address) if address else NO_ADDRESS
+    if is_forwarded(name) and "=" not in address:
+        parts = NO_ADDRESS
+    found = addresses_within(name) if "at" in name.lower() or "@" in name else []
+    return Identity(name_words(name), parts, tuple(filter(None, (address_parts(text).personal for text in found))))
+
+
+@dataclass
+class Profile:
+    """One person: each thing known of them, with the first row that says it."""
+
+    row: int
+    names: dict[Name, int] = field(default_factory=dict)  # two words or more
+    singles: dict[str, int] = field(default_factory=dict)  # names of one word
+    handles: dict[str, int] = field(default_factory=dict)  # of addresses
+    domains: dict[str, int] = field(default_factory=dict)  # of personal addresses
+    personal: dict[str, int] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, row: int, identity: Identity) -> None:
+        """Take in what one more identity says."""
+        self.rows.append(row)
+        address = identity.address
+        if len(identity.words) >= 2:
+            self.names.setdefault(identity.words, row)
+        elif identity.words:
+            self.singles.setdefault(identity.words[0], row)
+        if address.handle:
+            self.handles.setdefault(address.handle, row)
+        if address.personal and "noreply" not in address.domain:
+            self.domains.setdefault(address.domain, row)
+        for personal in filter(None, (address.personal, *identity.within)):
+            self.personal.setdefault(personal, row)
+
+    @cached_property
+    def some_names(self) -> tuple[Name, ...]:
+        """The names, the longest first."""
+        return tuple(sorted(self.names, key=lambda name: (-len("".join(name)), name))[:MOST_NAMES])
+
+    @cached_property
+    def spelled(self) -> dict[str, Name]:
+        """Each full name written as one word, both ways round, as local parts are."""
+        return {"".join(way): name for name in self.some_names for way in (name, name[::-1])}
+
+    @cached_property
+    def shortened(self) -> dict[str, Name]:
+        """The usual local parts with an initial: "aexample" and "alicee" of Alice Example."""
+        return {
+            short: name
+            for name in self.some_names
+            if len(name[0]) > 1 and len(name[-1]) > 1
+            for short in (name[0][0] + name[-1], name[0] + name[-1][0], name[-1] + name[0][0])
+        }
+
+    @cached_property
+    def in_one_word(self) -> dict[str, int]:
+        """What the person is called in one word: local parts and names."""
+        return {**self.singles, **self.handles}
+
+
+def profile(identities: Sequence[Identity], rows: Iterable[int]) -> Profile:
+    """The person of these rows."""
+    ordered = sorted(rows)
+    found = Profile(ordered[0])
+    for row in ordered:
+        found.add(row, identities[row])
+    return found
+
+
+def keys(of: Profile) -> tuple[set[str], set[str]]:
+    """What two who may be one person have at least one of in common: keys that ask for others, and keys to be found by.
+
+    Two who both have a key only to be found by are not compared for it: a full name does not ask for the other first
+    names with its initial, an initial does.
+    """
+    asked, had = set[str](), set[str]()
+    for name in of.some_names:
+        asked.update(_name_keys(name, of.domains))
+        for word, other in permutations(set(name), 2):
+            if len(word) > 1:
+                (asked if len(other) == 1 else had).add(f"initial {word} {other[0]}")
+    asked.update(f"handle {handle}" for handle in of.handles)
+    had.update(f"handle {handle}" for handle in (*of.singles, *of.spelled, *of.shortened))
+    asked.update(f"address {personal}" for personal in of.personal)
+    for words, ways in ((of.singles, asked), ((name[0] for name in of.some_names), had)):
+        ways.update(f"at {domain} {full}" for word in words for full in full_names(word) for domain in of.domains)
+    # a name in one word finds the name it is spelled from, though neither has an address
+    asked.update(f"called {single}" for single in of.singles if len(single) > SHORTEST_SPELLED)
+    had.update(f"called {handle}" for handle in (*of.spelled, *of.shortened))
+    return asked, had
+
+
+def _name_keys(name: Name, domains: Iterable[str]) -> Iterator[str]:
+    long = sorted(word for word in set(name) if len(word) > 1)
+    written = " ".join(long)
+    yield f"name {written}"
+    yield "sound " + " ".join(sorted(map(sound, long)))
+    yield from (f"name {domain} {written}" for domain in domains)
+    for word, other in permutations(long, 2):
+        yield from (f"form {word} {full}" for full in full_names(other))
+        yield from (f"slip {word} {rest}" for rest in _with_one_letter_less(other))
+
+
+@lru_cache(maxsize=100_000)
+def _with_one_letter_less(word: str) -> tuple[str, ...]:
+    """The word, and it without each of its letters: two words one slip apart have one of these in common (Bocek, Hunt &
+    Stiller 2007, "Fast similarity search in large dictionaries")."""
+    if len(word) < SHORTEST_SPELT:
+        return ()
+    return (word, *{word[:at] + word[at + 1 :] for at in range(len(word))})

@@ -1,0 +1,202 @@
+"""Weighs what speaks for and against two people being one: the log-odds of Fellegi & Sunter (1969)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from allies.engine.commonness import SHORTEST_WORD, Commonness
+from allies.engine.likeness import NOTHING_KNOWN, Like, Likeness, Name, compare
+from allies.engine.profiles import Profile
+
+SURE = 0.85  # two people this likely to be one are joined
+FURTHER = 0.5  # identities a person has beyond the first, about: half the people of a mailbox have a second address
+SAME_HANDLE = 0.4  # how often two identities of one person have the same local part
+SAME_DOMAIN = 0.3
+SLIP = 0.02  # even a telling handle is shared by two people about so often: "developer", a firm's name, a hero's
+MOST_OF_DOMAIN = 30.0
+SINGLE_UNLIKE = 0.3  # who goes by one word that is no part of the other's name
+MOST_OF_COMPANY = 8.0  # threads and teams can tip the scales, not fill them: those who know each other share them too
+SAME_ADDRESS = 0.01  # people that have an address that someone else has too
+_OPEN = (Like.ONE_WORD, Like.INITIAL)  # names that leave open what a handle may tell
+
+
+class Sort(Enum):
+    """What a piece of evidence is about."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    HANDLE = "handle"
+    SPELLED = "spelled"
+    SHORTENED = "shortened"
+    DOMAIN = "domain"
+    THREADS = "threads"
+    TEAMS = "teams"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that speaks for or against: `weight` is the logarithm of the ratio of likelihoods."""
+
+    sort: Sort
+    weight: float
+    likeness: Likeness = NOTHING_KNOWN
+    value: str = ""
+    rows: tuple[int, int] = (-1, -1)
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Two people compared."""
+
+    probability: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """In which threads and teams each row stands, and how many rows stand in each."""
+
+    threads: list[frozenset[int]]
+    teams: list[frozenset[int]]
+    in_thread: dict[int, int]
+    in_team: dict[int, int]
+
+
+def weigh(one: Profile, other: Profile, common: Commonness, company: Company | None = None) -> Weighed:
+    """The probability that two people are one, and what it rests on. The same whichever comes first."""
+    one, other = sorted((one, other), key=lambda profile: profile.row)
+    name = _by_name(one, other, common)
+    handle = _by_handle(one, other, name.likeness, common)
+    agreeing = [name] if name.likeness.like is not Like.UNKNOWN else []
+    if handle is not None:
+        agreeing.append(handle)
+    if handle is not None or name.likeness.like.agrees:
+        agreeing += _by_company(one, other, common, company)
+    odds = math.log(FURTHER / common.people) + math.fsum(piece.weight for piece in agreeing)
+    probability = 1 / (1 + math.exp(-odds)) if odds > -500 else 0.0
+    if name.likeness.like in (Like.UNLIKE, Like.KIN):
+        probability = min(probability, math.nextafter(SURE, 0))  # whoever has two unlike names is asked about
+    return Weighed(probability, tuple(sorted(agreeing, key=lambda piece: (-piece.weight, piece.sort.value))))
+
+
+def is_sure_by_name(words: Name, common: Commonness) -> bool:
+    """Whether this full name alone makes two people one: too few others may bear it by chance."""
+    odds = FURTHER / common.people * Like.SAME.chance / common.words(words)
+    return odds / (1 + odds) >= SURE
+
+
+def _by_name(one: Profile, other: Profile, common: Commonness) -> Evidence:
+    """The names of each that are most alike; a name in one word counts where there is no other."""
+    found = [
+        _named(mine, theirs, one.names[mine], other.names[theirs], common)
+        for mine in one.some_names
+        for theirs in other.some_names
+    ]
+    if not found:
+        found = [*_singly(one, other, common)]
+    return max(
+        found, key=lambda piece: (piece.weight, -piece.rows[0], -piece.rows[1]), default=Evidence(Sort.NAME, 0.0)
+    )
+
+
+def _named(mine: Name, theirs: Name, row: int, other_row: int, common: Commonness) -> Evidence:
+    likeness = compare(*sorted((mine, theirs)))
+    share = 1.0 if likeness.like in (Like.UNKNOWN, Like.UNLIKE, Like.KIN) else common.name(likeness)
+    return Evidence(Sort.NAME, math.log(likeness.chance / share), likeness, rows=(row, other_row))
+
+
+def _singly(one: Profile, other: Profile, common: Commonness) -> Iterator[Evidence]:
+    """Comparisons in which one side has a single word for a name."""
+    for mine, row in one.singles.items():
+        for theirs, other_row in [*((name, other.names[name]) for name in other.some_names), *_as_names(other)]:
+            yield _one_word((mine,), theirs, (row, other_row), common)
+    for theirs_single, other_row in other.singles.items():
+        for name in one.some_names:
+            yield _one_word((theirs_single,), name, (one.names[name], other_row), common)
+
+
+def _as_names(profile: Profile) -> list[tuple[Name, int]]:
+    return [((single,), row) for single, row in profile.singles.items()]
+
+
+def _one_word(single: Name, name: Name, rows: tuple[int, int], common: Commonness) -> Evidence:
+    likeness = compare(*sorted((single, name)))
+    if likeness.like is not Like.ONE_WORD:
+        return Evidence(Sort.NAME, math.log(SINGLE_UNLIKE), NOTHING_KNOWN, rows=rows)
+    return Evidence(Sort.NAME, math.log(likeness.chance / common.name(likeness)), likeness, rows=rows)
+
+
+def _by_handle(one: Profile, other: Profile, likeness: Likeness, common: Commonness) -> Evidence | None:
+    """The best of: the same address, the same local part, a local part that spells the other's name."""
+    found = [*_handles(one, other, likeness, common)]
+    if likeness.like in _OPEN or not likeness.like.agrees:
+        found += [*_spellings(one, other, common), *_spellings(other, one, common)]
+    if likeness.like in _OPEN:
+        known = math.log(likeness.chance / common.name(likeness))  # what the handle says once more counts once
+        found = [replace(piece, weight=max(piece.weight - known, 0.0)) for piece in found]
+    return max([*found, *_addresses(one, other, common)], key=lambda piece: (piece.weight, piece.value), default=None)
+
+
+def _addresses(one: Profile, other: Profile, common: Commonness) -> Iterator[Evidence]:
+    for personal in sorted(one.personal.keys() & other.personal.keys()):
+        rows = one.personal[personal], other.personal[personal]
+        yield Evidence(Sort.ADDRESS, math.log(common.people / SAME_ADDRESS), value=personal, rows=rows)
+
+
+def _handles(one: Profile, other: Profile, likeness: Likeness, common: Commonness) -> Iterator[Evidence]:
+    if not (one.handles or other.handles):
+        return
+    is_told = likeness.like is Like.SHARED or (likeness.like.agrees and likeness.like not in _OPEN)
+    words = frozenset(word for pair in likeness.words for word in pair[:2]) if is_told else frozenset()
+    for mine, theirs in ((one.handles, other.handles), (one.handles, other.singles), (one.singles, other.handles)):
+        for handle in sorted(mine.keys() & theirs.keys()):
+            share = max(common.handle(handle, words), SLIP / common.people, common.namesakes(handle) / common.people)
+            rows = mine[handle], theirs[handle]
+            yield Evidence(Sort.HANDLE, math.log(SAME_HANDLE / min(share, 1.0)), value=handle, rows=rows)
+
+
+def _spellings(named: Profile, called: Profile, common: Commonness) -> Iterator[Evidence]:
+    """Where a handle, or a name in one word, of one person is the name of the other."""
+    words_of = called.in_one_word
+    for sort, spellings in ((Sort.SPELLED, named.spelled), (Sort.SHORTENED, named.shortened)):
+        for handle in spellings.keys() & words_of.keys():
+            if len(handle) > SHORTEST_WORD:
+                name = spellings[handle]
+                words = name if sort is Sort.SPELLED else (_long_part(handle, name), handle[0])
+                share = max(common.words(words), SLIP / common.people, common.namesakes(handle) / common.people)
+                rows = named.names[name], words_of[handle]
+                ordered = rows if named.row <= called.row else rows[::-1]
+                yield Evidence(sort, math.log(SAME_HANDLE / min(share, 1.0)), value=handle, rows=ordered)
+
+
+def _long_part(handle: str, name: Name) -> str:
+    return next(word for word in (name[-1], name[0]) if word in (handle[1:], handle[:-1]))
+
+
+def _by_company(one: Profile, other: Profile, common: Commonness, company: Company | None) -> Iterator[Evidence]:
+    domains = sorted(one.domains.keys() & other.domains.keys(), key=lambda domain: (common.domain(domain), domain))
+    if domains:
+        ratio = min(SAME_DOMAIN / common.domain(domains[0]), MOST_OF_DOMAIN)
+        rows = one.domains[domains[0]], other.domains[domains[0]]
+        yield Evidence(Sort.DOMAIN, math.log(ratio), value=domains[0], rows=rows)
+    if company is not None:
+        yield from _together(Sort.THREADS, one, other, company.threads, company.in_thread)
+        yield from _together(Sort.TEAMS, one, other, company.teams, company.in_team)
+
+
+def _together(
+    sort: Sort, one: Profile, other: Profile, stands_in: list[frozenset[int]], size: dict[int, int]
+) -> Iterator[Evidence]:
+    """What both stand in, counted less the more stand in it; the whole is held within bounds."""
+    both = _union(one.rows, stands_in) & _union(other.rows, stands_in)
+    if both:
+        weight = math.fsum(1 / size[place] for place in both)
+        yield Evidence(sort, min(math.log1p(2 * weight), math.log(MOST_OF_COMPANY) / 2), number=len(both))
+
+
+def _union(rows: Collection[int], stands_in: list[frozenset[int]]) -> frozenset[int]:
+    return frozenset().union(*(stands_in[row] for row in rows))
