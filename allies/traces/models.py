@@ -103,6 +103,18 @@ class Import(Owned):
     preview = models.JSONField(null=True)  # what it would bring in, until the member has decided
 
 
+class ListColumns(Owned):
+    """What a member said that the columns of lists with the same headings hold."""
+
+    digest = models.CharField(max_length=32)  # of the headings
+    fields = models.JSONField(default=dict)  # field by heading
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["owner", "digest"], name="one_choice_per_headings"),
+        ]
+
+
 class Refusal(Owned):
     """One item that did not come in: where it is and why."""
 

@@ -116,6 +116,7 @@ OWN_WAY: dict[str, Callable[[Yard], Any]] = {
     "Source.kind": lambda yard: "mbox",
     "Import.state": lambda yard: ImportState.DONE,
     "Import.owner_votes": lambda yard: {"delivered": {yard.mark("Import.owner_votes"): 3}, "sent": {}},
+    "ListColumns.fields": lambda yard: {yard.mark("ListColumns.fields"): "name"},
     "Import.preview": lambda yard: {"me": yard.mark("Import.preview")},
     "Account.secret": lambda yard: sealing.seal(yard.mark("Account.secret")),
     "Account.cursor": lambda yard: {"folders": {yard.mark("Account.cursor"): 7}},
