@@ -12,6 +12,7 @@ WEEK_DAYS = 7.0
 SCALES_DAYS = (10.0, 30.0, 90.0, 270.0, 810.0)
 OCCASIONS_DAYS = (1.0, 7.0, 30.0, 90.0)
 DIRECTION_SCALE_DAYS = 270.0
+TURNS_DAYS = (90.0, 810.0)
 ACTIVE_DAYS = 60.0
 LONGEST_SILENCE_DAYS = 4000.0  # beyond eleven years, longer says no more
 SHORTEST_MEMORY_DAYS, LONGEST_MEMORY_DAYS = 90.0, 3650.0
@@ -34,12 +35,14 @@ WORDS = (
     "weeks in which you gave",
     "weeks in which you received",
     "contact in small company",
+    "how often word went to and fro in the last three months",
+    "how often word went to and fro in the last two years",
     "how active you were with others lately",
     "how active you were with others over the year",
     "how many of your other ties are alive",
     "how many other ties you have",
 )
-GROWING = 14  # the first so many grow with each further contact; the rest are about the owner's other ties
+GROWING = 16  # the first so many grow with each further contact; the rest are about the owner's other ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,9 @@ class History:
 
 
 def terms(history: History, horizon_days: float) -> Floats:
-    """(m, 18) float64, one column for each of WORDS.
+    """(m, 20) float64, one column for each of WORDS.
 
-    A further event, and a latest event that is later still, never lowers any of the first 14 columns of its own tie and
+    A further event, and a latest event that is later still, never lowers any of the first 16 columns of its own tie and
     never changes the other four. O(n).
     """
     weekly = history.at(history.occasions(WEEK_DAYS))
@@ -109,6 +112,7 @@ def terms(history: History, horizon_days: float) -> Floats:
         -np.log1p(silence),
         *_directions(history),
         _small_company(history),
+        *(np.log1p(turns(history.at(history.age_days <= days))) for days in TURNS_DAYS),
         *_owners_others(history, faded, silence),
     ]
     return np.stack(columns, axis=1)
@@ -127,6 +131,29 @@ def rate_odds(weekly: History, horizon_days: float) -> Floats:
     log_none = -weeks * np.log1p(horizon_days / memory)
     odds: Floats = np.log(np.maximum(-np.expm1(log_none), SMALLEST)) - log_none
     return np.clip(odds, -HIGHEST_ODDS, HIGHEST_ODDS)
+
+
+def turns(history: History) -> Floats:
+    """(m,) how often word went to and fro: by how much the longest run of events that alternate is longer than one.
+
+    What happened in the same second, as the two sides of a meeting do, stands once in a run, on the side that fits.
+    So a run lasts however many events are put between its own, and a later last event still ends it. O(n).
+    """
+    tie, age_days, ties = history.tie, history.age_days, len(history.owner)
+    if not len(tie):
+        return np.zeros(ties)
+    starts = np.ones(len(tie), dtype=np.bool_)
+    starts[1:] = (tie[1:] != tie[:-1]) | (age_days[1:] != age_days[:-1])
+    first = np.flatnonzero(starts)
+    gave = np.maximum.reduceat(history.outgoing, first)
+    both = gave & np.maximum.reduceat(~history.outgoing, first)
+    moment_tie, single = tie[first], np.flatnonzero(~both)
+    # every moment of both sides is a turn, so an odd number of them between two others turns their sides about
+    side = (gave.astype(np.int64) + np.cumsum(both))[single] % 2
+    is_turn = np.ones(len(single), dtype=np.bool_)
+    is_turn[1:] = (side[1:] != side[:-1]) | (moment_tie[single][1:] != moment_tie[single][:-1])
+    length = _counts(moment_tie[both], ties) + _counts(moment_tie[single[is_turn]], ties)
+    return np.maximum(length - 1.0, 0.0)
 
 
 def _silence_days(history: History) -> Floats:

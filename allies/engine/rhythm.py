@@ -21,7 +21,7 @@ PRECISION_OF_CONSTANT = 1.0
 class Weights:
     """How much each term of `evidence.WORDS` counts, and the constant, in log-odds."""
 
-    values: Floats  # (19,) float64, the constant last; the first 14 are never negative
+    values: Floats  # (21,) float64, the constant last; the first 16 are never negative
 
 
 DEFAULTS = Weights(np.r_[1.0, np.zeros(len(WORDS))])

@@ -23,6 +23,14 @@ def of(e: Events, *, owners: int = 1, horizon_days: float = 30.0) -> Floats:
     return contact_probability(*e.columns, owner=owner, now_s=NOW_S, horizon_days=horizon_days)
 
 
+def coarse(e: Events) -> Events:
+    """The same events, many of them in the same second, as both sides of a meeting are."""
+    return dataclasses.replace(e, at_s=NOW_S - (NOW_S - e.at_s) // (90 * DAY_S) * (90 * DAY_S))
+
+
+alike = events() | events().map(coarse)
+
+
 @given(events(), st.integers(1, 3))
 def test_each_tie_gets_a_probability(e: Events, owners: int) -> None:
     p = of(e, owners=owners)
@@ -30,7 +38,7 @@ def test_each_tie_gets_a_probability(e: Events, owners: int) -> None:
     assert np.isfinite(p).all() and (p >= 0).all() and (p <= 1).all()
 
 
-@given(events(), st.integers(0, 99))
+@given(alike, st.integers(0, 99))
 def test_the_order_of_events_changes_nothing(e: Events, seed: int) -> None:
     np.testing.assert_allclose(of(e), of(e.taken(shuffled(len(e.tie), seed))), rtol=1e-9)
 
@@ -61,7 +69,12 @@ def test_a_longer_horizon_never_lowers_it_while_nothing_is_learned(e: Events, on
     assert (near <= far + 1e-12).all()
 
 
-@given(events(), st.integers(0, 900 * DAY_S), st.booleans(), st.integers(1, 5))
+@given(
+    alike,
+    st.integers(0, 900 * DAY_S) | st.integers(0, 10).map(lambda quarters: quarters * 90 * DAY_S),
+    st.booleans(),
+    st.integers(1, 5),
+)
 def test_a_further_event_never_lowers_it(e: Events, ago_s: int, outgoing: bool, size: int) -> None:
     more = Events(
         np.append(e.tie, 0),
@@ -70,11 +83,11 @@ def test_a_further_event_never_lowers_it(e: Events, ago_s: int, outgoing: bool, 
         np.append(e.size, size),
         e.ties,
     )
-    weights = learned(e)
-    assert held(more, weights)[0] >= held(e, weights)[0] - 1e-12
+    for weights in (learned(e), TELLING):
+        assert held(more, weights)[0] >= held(e, weights)[0] - 1e-12
 
 
-@given(events(), st.floats(0, 1))
+@given(alike, st.floats(0, 1))
 def test_a_later_last_contact_never_lowers_it(e: Events, part: float) -> None:
     rows = np.flatnonzero(e.tie == 0)
     if not len(rows):
@@ -82,8 +95,8 @@ def test_a_later_last_contact_never_lowers_it(e: Events, part: float) -> None:
     last = rows[np.argmax(e.at_s[rows])]
     at_s = e.at_s.copy()
     at_s[last] += int((NOW_S - at_s[last]) * part)
-    weights = learned(e)
-    assert held(dataclasses.replace(e, at_s=at_s), weights)[0] >= held(e, weights)[0] - 1e-12
+    for weights in (learned(e), TELLING):
+        assert held(dataclasses.replace(e, at_s=at_s), weights)[0] >= held(e, weights)[0] - 1e-12
 
 
 @given(events(), st.integers(-(10**9), 10**9))
@@ -130,10 +143,20 @@ def slow_terms(e: Events, tie: int, horizon_days: float) -> list[float]:
         -math.log1p(min(ages, default=4000)),
         *(math.log1p(faded([a for a, out, _ in rows if out is way], 270)) for way in (True, False)),
         math.log1p(personal),
+        *(math.log1p(slow_turns([(a, out) for a, out, _ in rows if a <= days])) for days in (90, 810)),
     ]
 
 
-@given(events(), st.floats(1, 400))
+def slow_turns(rows: list[tuple[float, bool]]) -> int:
+    """How much longer than one the longest run is that alternates, of (age, side), each age once at most."""
+    longest: dict[tuple[float, bool], int] = {}
+    for age, side in sorted(set(rows), reverse=True):
+        before = (length for (other, way), length in longest.items() if other > age and way is not side)
+        longest[age, side] = 1 + max(before, default=0)
+    return max(max(longest.values(), default=0) - 1, 0)
+
+
+@given(alike, st.floats(1, 400))
 def test_terms_agree_with_their_slow_twin(e: Events, horizon_days: float) -> None:
     history = History.of(*e.columns, owner=np.zeros(e.ties, dtype=np.int64), now_s=NOW_S)
     found = terms(history, horizon_days)
