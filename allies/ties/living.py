@@ -56,7 +56,7 @@ def living(
         # who writes to a list writes to nobody until someone answers: the whole conversation is the tribe's
         numbers = np.flatnonzero(np.isin(messages.thread, messages.thread[inner]))
         said = _said(contact, messages, group, numbers, starts, wait_s)
-        told.append({**_periods(said, roster, now_s=now_s), "years": _years(said, roster, now_s=now_s)})
+        told.append({"periods": _periods(said, roster, now_s=now_s), "years": _years(said, roster, now_s=now_s)})
     return told
 
 
@@ -108,21 +108,17 @@ def _periods(said: Said, roster: Roster, *, now_s: int) -> dict[str, Any]:
     """From the first message to now, by quarters where it is not long ago, else by years."""
     first_s = int(said.at_s.min()) if len(said.at_s) else now_s
     first, now = (datetime.fromtimestamp(at_s, UTC) for at_s in (first_s, now_s))
-    quarters = (now.year - first.year) * 4 + now.month // 3 - first.month // 3 + 1
-    if quarters <= QUARTERS:
-        begins = list(_quarters(first, now))
-        unit = "quarter"
-    else:
-        begins = [
-            datetime(year, 1, 1, tzinfo=UTC) for year in range(max(first.year, now.year - YEARS + 1), now.year + 1)
-        ]
-        unit = "year"
+    begins, unit = list(_quarters(first, now)), "quarter"
+    if len(begins) > QUARTERS:
+        years = range(max(first.year, now.year - YEARS + 1), now.year + 1)
+        begins, unit = [datetime(year, 1, 1, tzinfo=UTC) for year in years], "year"
     bounds_s = [*(int(begin.timestamp()) for begin in begins), now_s + 1]
     told = _health(said, roster, bounds_s)
     begin = begins[0]
     return {
         "unit": unit,
-        "first": [begin.year, (begin.month + 2) // 3],
+        "first_year": begin.year,
+        "first_quarter": (begin.month + 2) // 3,
         "messages": told.messages[0].tolist(),
         "people": told.people[0].tolist(),
     }

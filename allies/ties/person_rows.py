@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 
 from allies.people.models import Handle, Member
+from allies.ties import tribe_words
 from allies.ties.models import Tie, TieState, TribeMembership
 from allies.ties.shapes import PersonRow, TribeName
 
@@ -68,12 +69,13 @@ def handles_of(member: Member, people: Collection[int]) -> defaultdict[int, list
 
 
 def tribes_of(member: Member, people: Collection[int]) -> defaultdict[int, list[TribeName]]:
-    """The tribes that these persons are in."""
+    """The tribes that these persons are in, their main one first."""
     found: defaultdict[int, list[TribeName]] = defaultdict(list)
     memberships = TribeMembership.objects.owned_by(member).filter(person__in=people)
-    columns = ("person_id", "tribe__key", "tribe__name", "tribe__is_inside")
-    for person, key, name, is_inside in memberships.values_list(*columns):
-        found[person].append(TribeName(key, name, is_inside))
+    columns = ("person_id", "tribe__key", "tribe__name", "tribe__is_inside", "degree")
+    rows = memberships.order_by("-is_main", "-degree", "tribe__place").values_list(*columns)
+    for person, key, name, is_inside, degree in rows:
+        found[person].append(TribeName(key, name, is_inside, tribe_words.share(degree)))
     return found
 
 

@@ -5,6 +5,17 @@ from __future__ import annotations
 from allies.ties.bridges import around_tribe, between_tribes
 from allies.ties.people_queries import people, who
 from allies.ties.person_queries import person
-from allies.ties.tribe_queries import tribe, tribe_map, tribe_people, tribes
+from allies.ties.tribe_queries import tribe, tribe_map, tribe_people, tribe_view, tribes
 
-__all__ = ["around_tribe", "between_tribes", "people", "person", "tribe", "tribe_map", "tribe_people", "tribes", "who"]
+__all__ = [
+    "around_tribe",
+    "between_tribes",
+    "people",
+    "person",
+    "tribe",
+    "tribe_map",
+    "tribe_people",
+    "tribe_view",
+    "tribes",
+    "who",
+]

@@ -24,6 +24,7 @@ class TribeName:
     key: str
     name: str
     is_inside: bool
+    share: str = ""  # of one person's contact, in words; "" where it is not about a person
 
 
 @dataclass(frozen=True, slots=True)

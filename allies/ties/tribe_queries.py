@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from allies.people.models import Member
-from allies.ties import person_rows
+from allies.ties import person_rows, tribe_words
 from allies.ties.models import Between, Tie, Tribe, TribeMembership
 from allies.ties.shapes import MapNode, PersonRow, TribeMap, TribeRow
+from allies.ties.tribe_shapes import Periods, TribeView
 
 LINES = 420  # on the map, those with the most threads
 
@@ -30,13 +31,40 @@ def tribe(member: Member, key: str) -> TribeRow:
 
 
 def tribe_people(member: Member, key: str) -> list[PersonRow]:
-    """Everyone in one tribe, the most central first. Http404 where there is none."""
+    """Everyone whose main tribe it is, the most central first. Http404 where there is none."""
     if not Tribe.objects.owned_by(member).filter(key=key).exists():
         raise Http404("No such tribe.")
-    memberships = TribeMembership.objects.owned_by(member).filter(tribe__key=key).order_by("place")
-    place = {person: number for number, person in enumerate(memberships.values_list("person__key", flat=True))}
-    ties = person_rows.listed(member).filter(person__in=memberships.order_by().values("person"))
-    return sorted(person_rows.rows(member, ties), key=lambda row: place[row.key])
+    return [person for person, is_main, _ in _belonging(member, key) if is_main]
+
+
+def tribe_view(member: Member, key: str) -> TribeView:
+    """Everything about one tribe. Seven queries. Http404 where there is none."""
+    row = tribe(member, key)
+    told = Tribe.objects.owned_by(member).get(key=key)
+    people = _belonging(member, key)
+    periods = told.health.get("periods")
+    return TribeView(
+        row=row,
+        where=tribe_words.where(told.employer, is_inside=told.is_inside),
+        known_by=tribe_words.known_by(told.known_by, row.size),
+        how=tribe_words.how(told.health, {person.key: person.name for person, _, _ in people}),
+        periods=Periods(**periods) if periods else None,
+        history=tribe_words.history(told.history),
+        people=[person for person, is_main, _ in people if is_main],
+        partly=[(person, share) for person, is_main, share in people if not is_main],
+    )
+
+
+def _belonging(member: Member, key: str) -> list[tuple[PersonRow, bool, str]]:
+    """(person, whether it is their main tribe, how much of their contact is in it), the most central first."""
+    memberships = TribeMembership.objects.owned_by(member).filter(tribe__key=key)
+    told = {
+        person: (place, is_main, degree)
+        for person, place, is_main, degree in memberships.values_list("person__key", "place", "is_main", "degree")
+    }
+    ties = person_rows.listed(member).filter(person__in=memberships.values("person"))
+    rows = sorted(person_rows.rows(member, ties), key=lambda row: told[row.key][0])
+    return [(row, told[row.key][1], tribe_words.share(told[row.key][2])) for row in rows]
 
 
 def tribe_map(member: Member) -> TribeMap:
@@ -69,7 +97,7 @@ def _lines(member: Member, places: dict[int, int]) -> list[tuple[int, int]]:
 def _rows(member: Member, found: QuerySet[Tribe]) -> list[TribeRow]:
     tribes = list(found.order_by("place"))
     people: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    memberships = TribeMembership.objects.owned_by(member).filter(tribe__in=tribes).order_by("place")
+    memberships = TribeMembership.objects.owned_by(member).filter(tribe__in=tribes, is_main=True).order_by("place")
     for of, key, name in memberships.values_list("tribe_id", "person__key", "person__name"):
         people[of].append((key, name))
     return [

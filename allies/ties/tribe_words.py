@@ -1,0 +1,176 @@
+"""A tribe in sentences: what sets it apart, where it stands, how it lives, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from allies.ties import lives, spans
+from allies.ties.living import ME
+from allies.ties.tribe_shapes import HistoryRow
+
+DAY_S, HOUR_S = 86_400, 3_600
+ENOUGH = 4  # messages in a year, to say how they are spread
+FEW, MANY = 0.4, 0.7  # as many equal voices as this share of the people
+OWN, LEADING = 0.5, 0.3  # of the conversations that one person begins
+SLOWER = 2.0  # times as long as the year before
+SAME, OTHER = 0.25, 0.6  # of the people who wrote in either year, who wrote in one only
+_SHARES = ((0.9, "nearly always"), (0.65, "mostly"), (0.4, "about half"), (0.2, "in part"))
+
+
+def share(degree: float) -> str:
+    """How much of someone's contact is with a tribe.
+
+    >>> share(0.95), share(0.5), share(0.1)
+    ('nearly always', 'about half', 'a little')
+    """
+    return next((said for least, said in _SHARES if degree >= least), "a little")
+
+
+def known_by(told: Mapping[str, Any], size: int) -> list[str]:
+    """What sets a tribe apart from the others."""
+    said = []
+    if told.get("words"):
+        said.append(f"They write about {_listed(told['words'])} more than your other tribes do.")
+    if told.get("lists"):
+        said.append(f"On the list {_listed(told['lists'])}.")
+    for domain, people in told.get("domains", [])[:1]:
+        said.append(f"{spans.number(people).capitalize()} of {size} have an address at {domain}.")
+    if told.get("years"):
+        first, last = told["years"]
+        said.append(f"In {first}." if first == last else f"From {first} to {last}.")
+    return said
+
+
+def where(told: Mapping[str, Any], *, is_inside: bool) -> str:
+    """How a tribe stands to where the member works or worked."""
+    if not told:
+        return "Outside your employer."
+    domain, until_s = told["domain"], told["until_s"]
+    if until_s is not None:
+        until = datetime.fromtimestamp(until_s, UTC)
+        return f"Most were with you at {domain}, until you left in {until:%B %Y}; outside now."
+    if is_inside:
+        return f"Inside {domain}, where you work."
+    left = spans.number(told["there"] - told["inside"])
+    return f"Most were at {domain}, where you work; {left} left, so it is outside now."
+
+
+def history(told: list[dict[str, Any]]) -> list[HistoryRow]:
+    """What became of a tribe, the oldest first."""
+    return [_event(event) for event in told]
+
+
+def how(told: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """How a tribe lived in its last year, beside the one before. `names` are those of its people by key."""
+    years = told.get("years")
+    if not years:
+        return []
+    said = [_volume(years)]
+    if years["messages"][1] >= ENOUGH:
+        said += [*_starting(years, names), *_answering(years), *_voices(years), *_turnover(years)]
+    return said
+
+
+def _volume(years: Mapping[str, Any]) -> str:
+    (before, now), people = years["messages"], years["people"][1]
+    messages = "nothing" if not now else "one message" if now == 1 else f"{spans.number(now)} messages"
+    said = f"{messages}, from one person" if people == 1 else f"{messages}, from {spans.number(people)} people"
+    if years["until_s"] is not None:
+        last = datetime.fromtimestamp(years["until_s"], UTC)
+        return f"In its last year, until {last:%B %Y}: {said}."
+    earlier = "none" if not before else spans.number(before)
+    return f"In the last year {said}; {earlier} in the year before."
+
+
+def _starting(years: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    started, key, part = years["started"][1], years["starter"][1], years["starter_share"][1]
+    if started < ENOUGH or part is None:
+        return
+    who = "You" if key == ME else names.get(key, "One of them")
+    count = f"{spans.number(round(part * started))} of {spans.number(started)}"
+    verb = "start" if key == ME else "starts"
+    if part >= OWN:
+        yield f"{who} {verb} most conversations: {count}."
+    elif part >= LEADING:
+        yield f"{who} {verb} conversations most often: {count}. Others start some too."
+    else:
+        yield "Conversations are started by many."
+
+
+def _answering(years: Mapping[str, Any]) -> Iterator[str]:
+    before, now = years["answer_s"]
+    if now is None:
+        return
+    said = f"Half of the answers come within {_wait(now)}"
+    if before and now >= SLOWER * before and now >= HOUR_S:
+        yield f"{said}, slower than the year before: {_wait(before)}."
+    elif before and now * SLOWER <= before and before >= HOUR_S:
+        yield f"{said}, faster than the year before: {_wait(before)}."
+    else:
+        yield f"{said}."
+
+
+def _wait(seconds: float) -> str:
+    """How long an answer takes.
+
+    >>> _wait(600), _wait(3_600), _wait(20_000), _wait(86_400 * 3)
+    ('ten minutes', 'an hour', 'six hours', 'three days')
+    """
+    if seconds < HOUR_S * 0.75:
+        minutes = max(round(seconds / 60), 1)
+        return "a minute" if minutes == 1 else f"{spans.number(minutes)} minutes"
+    if seconds < DAY_S:
+        hours = max(round(seconds / HOUR_S), 1)
+        return "an hour" if hours == 1 else f"{spans.number(hours)} hours"
+    return spans.span(seconds / DAY_S)
+
+
+def _voices(years: Mapping[str, Any]) -> Iterator[str]:
+    voices, people = years["voices"][1], years["people"][1]
+    if voices is None or people < ENOUGH:
+        return
+    if voices < FEW * people:
+        few = max(round(voices), 1)
+        yield f"A few do most of the talking: it is as if {spans.number(few)} spoke and the others listened."
+    elif voices > MANY * people:
+        yield "Everyone who writes says about as much as the others."
+
+
+def _turnover(years: Mapping[str, Any]) -> Iterator[str]:
+    turnover = years["turnover"][1]
+    if turnover is None:
+        return
+    if turnover <= SAME:
+        yield "The same people as the year before."
+    elif turnover >= OTHER:
+        yield "Most who write are others than the year before."
+
+
+def _event(event: Mapping[str, Any]) -> HistoryRow:
+    year, key, people = event["year"], event["other"], spans.number(event["people"])
+    name = event["called"]
+    circle = "" if key or not name else "the circle around "
+    if event["kind"] == lives.SPLIT:
+        return HistoryRow(year, f"Grew out of {circle}", name, key, f", with {people} people.")
+    if event["kind"] == lives.PARTED:
+        return HistoryRow(year, circle.capitalize(), name, key, " went its own way.")
+    if event["kind"] == lives.TOOK_IN:
+        return HistoryRow(year, circle.capitalize(), name, key, " became part of it.")
+    said = {
+        lives.BEGAN: f"Began, with {people} people.",
+        lives.GREW: f"Grew to {people} people.",
+        lives.SHRANK: f"Shrank to {people} people.",
+        lives.RETURNED: f"Came together again, {people} people.",
+    }
+    return HistoryRow(year, said[event["kind"]], "", "", "")
+
+
+def _listed(words: list[str]) -> str:
+    """Things one after the other.
+
+    >>> _listed(["Audit"]), _listed(["Audit", "Choir", "Bread"])
+    ('Audit', 'Audit, Choir and Bread')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
