@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,11 +16,26 @@ from allies.traces.shapes import ImportRow
 INTERRUPTED = 130
 
 
-def bring_in(member: Member, place: Path, *, me: str, is_sample: bool, then_follow: bool = True) -> ImportRow:
+def bring_in(
+    member: Member,
+    place: Path,
+    *,
+    me: str,
+    is_sample: bool,
+    columns: Mapping[str, str] | None = None,
+    then_follow: bool = True,
+) -> ImportRow:
     """Read all of this place into the member's network; the ties follow, unless another place comes next."""
     with resumable(), progress.bar(place) as show:
         return reading.import_path(
-            member, place, at=clock.now(), me=me, is_sample=is_sample, on_progress=show, then_follow=then_follow
+            member,
+            place,
+            at=clock.now(),
+            me=me,
+            is_sample=is_sample,
+            columns=columns,
+            on_progress=show,
+            then_follow=then_follow,
         )
 
 

@@ -96,6 +96,7 @@ _PAGES = {
     "web:refused-table": _page(READ, key=Thing.IMPORT),
     "web:pause-import": _page(WRITE, key=Thing.IMPORT),
     "web:go-on-import": _page(WRITE, key=Thing.IMPORT),
+    "web:import-columns": _page(WRITE, key=Thing.IMPORT),
     "web:discard-import": _page(WRITE, key=Thing.IMPORT),
     "web:undo-import": _page(WRITE, key=Thing.IMPORT),
     "web:settings": _page(READ),

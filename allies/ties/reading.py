@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -21,13 +22,16 @@ def import_path(
     on_progress: Progress | None = None,
     is_sample: bool = False,
     me: str = "",
+    columns: Mapping[str, str] | None = None,
     then_follow: bool = True,
 ) -> ImportRow:
     """Import what lies at this path and let the ties follow it, unless another path comes next.
 
     Raises what `traces.importing.run` and `ties.refresh` raise.
     """
-    done = importing.run(member, path, name=name, at=at, on_progress=on_progress, is_sample=is_sample, me=me)
+    done = importing.run(
+        member, path, name=name, at=at, on_progress=on_progress, is_sample=is_sample, me=me, columns=columns
+    )
     if then_follow:
         refresh(member, now_s=int(at.timestamp()))
     return queries.import_row(member, done.key)

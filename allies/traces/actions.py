@@ -55,6 +55,14 @@ def go_on(member: Member, key: str) -> Import | None:
     return run if still.update(state=ImportState.WAITING, preview=None) == 1 else None
 
 
+def look_again(member: Member, key: str) -> Import | None:
+    """An import that was looked at waits to be looked at again. None when it is not any more."""
+    run = queries.import_(member, key)
+    still = Import.objects.owned_by(member).filter(pk=run.pk, state=ImportState.PREVIEW)
+    kept = {"me": (run.preview or {}).get("me", "")}
+    return run if still.update(state=ImportState.WAITING, preview=kept) == 1 else None
+
+
 def discard(member: Member, key: str) -> bool:
     """Forget an import that was only looked at. False when it is more than that by now."""
     run = queries.import_(member, key)

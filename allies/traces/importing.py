@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.db import transaction
 from allies.people import actions as people_actions
 from allies.people import resolve
 from allies.people.models import Member
-from allies.traces import batch, cards, mailbox_owner, queries, reading
+from allies.traces import batch, cards, list_columns, mailbox_owner, queries, reading
 from allies.traces.book import Book
 from allies.traces.models import Import, ImportState, Source
 from allies.traces.records import Item
@@ -39,8 +39,11 @@ def run(
     on_progress: Progress | None = None,
     is_sample: bool = False,
     me: str = "",
+    columns: Mapping[str, str] | None = None,
 ) -> Import:
     """Read everything at this path into the member's network. A run that was cut short or paused is taken up again.
+
+    columns : what columns of lists hold, by heading; remembered for lists with the same headings.
 
     Paused meanwhile, it comes back with what is in so far, in the state `paused`.
 
@@ -52,7 +55,7 @@ def run(
     done = _take_up(member, _source(member, path, name=name, is_sample=is_sample), path, at=at)
     begun = time.monotonic() - done.seconds
     try:
-        _read(member, done, path, begun=begun, on_progress=on_progress)
+        _read(member, done, path, begun=begun, on_progress=on_progress, columns=columns or {})
         _finish(member, done, at=at, seconds=time.monotonic() - begun)
     except batch.RunElsewhere:
         done.refresh_from_db()
@@ -123,7 +126,15 @@ def _fingerprint(path: Path) -> str:
     return told.hexdigest()
 
 
-def _read(member: Member, done: Import, path: Path, *, begun: float, on_progress: Progress | None) -> None:
+def _read(
+    member: Member,
+    done: Import,
+    path: Path,
+    *,
+    begun: float,
+    on_progress: Progress | None,
+    columns: Mapping[str, str],
+) -> None:
     book, tally = (
         Book(member),
         batch.Tally(
@@ -131,7 +142,13 @@ def _read(member: Member, done: Import, path: Path, *, begun: float, on_progress
         ),
     )
     # the moment of the run, not of its resumption: positions stay what they were
-    items = reading.read(path, skip=done.position, now_s=int(done.started_at.timestamp()))
+    items = reading.read(
+        path,
+        skip=done.position,
+        now_s=int(done.started_at.timestamp()),
+        columns=list_columns.told(member, columns),
+        on_table=lambda table: list_columns.remember_found(member, table, columns),
+    )
     for some in _batches(items):
         batch.write(member, done, some, book, tally)
         done.seconds = time.monotonic() - begun

@@ -8,7 +8,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict  # the standard one cannot describe an API before Python 3.12
 
-from allies.traces.shapes import ImportRow, Preview, PreviewRow, RefusalRow, TimelineRow
+from allies.traces.shapes import ColumnRow, ImportRow, Preview, PreviewRow, RefusalRow, TableRow, TimelineRow
 
 
 class RefusalData(TypedDict):
@@ -28,6 +28,23 @@ class PreviewRowData(TypedDict):
     subject: str
 
 
+class ColumnData(TypedDict):
+    """One column of a list, and what it was taken to hold."""
+
+    heading: str
+    field: str
+    sample: str
+
+
+class TableData(TypedDict):
+    """A list of people, and what its columns were taken to hold."""
+
+    place: str
+    headings: str
+    role: str
+    columns: list[ColumnData]
+
+
 ImportResultData = TypedDict(
     "ImportResultData",
     {
@@ -41,6 +58,7 @@ ImportResultData = TypedDict(
         "first_at": NotRequired[str | None],
         "last_at": NotRequired[str | None],
         "rows": NotRequired[list[PreviewRowData]],
+        "tables": NotRequired[list[TableData]],
     },
 )
 """What one import did, with everything that it refused; where it was only looked at, also what is in it."""
@@ -80,6 +98,7 @@ class PreviewData(TypedDict):
     first_at: str | None
     last_at: str | None
     rows: list[PreviewRowData]
+    tables: NotRequired[list[TableData]]
 
 
 class TimelineData(TypedDict):
@@ -124,6 +143,7 @@ def preview_as_data(found: Preview) -> PreviewData:
         "first_at": moment(found.first_at),
         "last_at": moment(found.last_at),
         "rows": preview_rows_as_data(found.rows),
+        "tables": tables_as_data(found.tables),
     }
 
 
@@ -132,6 +152,19 @@ def preview_rows_as_data(rows: Sequence[PreviewRow]) -> list[PreviewRowData]:
     return [
         {"at": row.at.isoformat(), "kind": row.kind, "author": row.author, "others": row.others, "subject": row.subject}
         for row in rows
+    ]
+
+
+def tables_as_data(tables: Sequence[TableRow]) -> list[TableData]:
+    """What the columns of lists were taken to hold. `headings` is what lists with the same ones have in common."""
+    return [
+        {
+            "place": table.place,
+            "headings": table.digest,
+            "role": table.role,
+            "columns": [{"heading": one.heading, "field": one.field, "sample": one.sample} for one in table.columns],
+        }
+        for table in tables
     ]
 
 
@@ -147,7 +180,13 @@ def preview_from_data(data: PreviewData) -> Preview:
         first_at=_from_text(data["first_at"]),
         last_at=_from_text(data["last_at"]),
         rows=[_row_from_data(row) for row in data["rows"]],
+        tables=[_table_from_data(table) for table in data.get("tables", [])],
     )
+
+
+def _table_from_data(table: TableData) -> TableRow:
+    columns = [ColumnRow(one["heading"], one["field"], one["sample"]) for one in table["columns"]]
+    return TableRow(table["place"], table["headings"], table["role"], columns)
 
 
 def _row_from_data(row: PreviewRowData) -> PreviewRow:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from allies.people.models import Handle, Member
-from allies.traces import reading, uids
+from allies.traces import list_columns, reading, uids
 from allies.traces.models import Import, ImportState, Trace
 from allies.traces.plain import preview_as_data
 from allies.traces.records import As, HandleKind, Item, TraceRecord
 from allies.traces.shapes import HowFar, Preview, PreviewRow, RefusalRow
 from allies.traces.sources.detect import detect
+from allies.traces.sources.pieces import Table
 
 AT_ONCE = 500  # items looked up together
 SHOWN = 8  # of what would come in
 KEPT = 100  # refusals, for the page that asks
+TABLES = 20  # lists of people
 NAMED = 3  # of those it is to
 
 Progress = Callable[[HowFar], None]
@@ -37,14 +39,28 @@ class _Found:
     rows: list[PreviewRow] = field(default_factory=list)
 
 
-def preview(member: Member, path: Path, *, at: datetime, on_progress: Progress | None = None) -> Preview:
+def preview(
+    member: Member,
+    path: Path,
+    *,
+    at: datetime,
+    on_progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Preview:
     """Read all of a source and count; nothing is written. Raises what `importing.run` raises for the path.
 
+    columns : what columns of lists hold, by heading, this once.
     on_progress : called after each batch.
     """
     detect(path)
     found = _Found()
-    items = reading.read(path, now_s=int(at.timestamp()))
+    tables: dict[tuple[str, str], Table] = {}
+    items = reading.read(
+        path,
+        now_s=int(at.timestamp()),
+        columns=list_columns.told(member, columns),
+        on_table=lambda table: tables.update({(table.place, table.digest): table}),
+    )
     while some := list(islice(items, AT_ONCE)):
         _see(member, some, found)
         if on_progress is not None:
@@ -60,6 +76,7 @@ def preview(member: Member, path: Path, *, at: datetime, on_progress: Progress |
         first_at=moments[0] if moments else None,
         last_at=moments[-1] if moments else None,
         rows=found.rows,
+        tables=[list_columns.row(table) for table in islice(tables.values(), TABLES)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -58,6 +58,25 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnRow:
+    """One column of a list, and what it was taken to hold."""
+
+    heading: str
+    field: str  # name, given, family, email, phone, url, company, role, note, date, other, nothing
+    sample: str  # what stands in it first
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A list of people, and what its columns were taken to hold."""
+
+    place: str
+    digest: str  # of its headings
+    role: str  # whom it is of, in its own word: "Spender"; empty where it does not say
+    columns: list[ColumnRow]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """The counts that an import would end with, and some of what would come in."""
 
@@ -70,6 +89,7 @@ class Preview:
     first_at: datetime | None
     last_at: datetime | None
     rows: list[PreviewRow]
+    tables: list[TableRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from allies.lib import clock, tables
-from allies.traces import actions, queries
+from allies.traces import actions, list_columns, queries
 from allies.traces.shapes import ImportRow
 from allies.web import notices, uploads
 from allies.web.asked import MemberRequest
@@ -56,9 +56,8 @@ def run(request: MemberRequest, key: str) -> HttpResponse:
     row = queries.import_row(request.user, key)
     found = queries.preview(request.user, key)
     if found is not None:
-        return render(
-            request, "web/preview.html", {"row": row, "found": found, "refused": found.refused[:SHOWN_REFUSALS]}
-        )
+        context = {"row": row, "found": found, "refused": found.refused[:SHOWN_REFUSALS], "fields": list_columns.WORDS}
+        return render(request, "web/preview.html", context)
     refused = queries.refusals(request.user, key, limit=SHOWN_REFUSALS)
     return render(request, "web/import.html", {"row": row, "refused": refused, "is_at_work": _is_at_work(row)})
 
@@ -102,6 +101,16 @@ def pause(request: MemberRequest, key: str) -> HttpResponse:
 def go_on(request: MemberRequest, key: str) -> HttpResponse:
     """Read on where an import was paused, or bring in what was looked at."""
     uploads.go_on(request.user, key)
+    return redirect("web:import", key)
+
+
+@require_POST
+def columns(request: MemberRequest, key: str) -> HttpResponse:
+    """Say what the columns of a list hold, and look at it again."""
+    try:
+        uploads.look_again(request.user, key, request.POST)
+    except list_columns.NoColumn as error:
+        notices.say(request, str(error))
     return redirect("web:import", key)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from django.utils.text import get_valid_filename
 from allies.lib import files, ids
 from allies.people.models import Member
 from allies.ties.work import delete_upload, look_at_upload, read_upload
-from allies.traces import actions, importing, queries
+from allies.traces import actions, importing, list_columns, queries
 from allies.traces.models import Import
 from allies.traces.sources.detect import UnknownSource
 
@@ -52,6 +52,29 @@ def go_on(member: Member, key: str) -> bool:
         return False
     read_upload.enqueue(member.key, run.source.place, me=me)
     return True
+
+
+def look_again(member: Member, key: str, said: Mapping[str, str]) -> bool:
+    """Keep what the member said about the columns of lists, and let a worker look at the upload again.
+
+    said : field by "digest of the headings/number of the column", as the form of the preview sends it.
+    False when the import was not looked at. Raises list_columns.NoColumn.
+    """
+    found = queries.preview(member, key)
+    if found is None:
+        return False
+    for table in found.tables:
+        changed = {
+            column.heading: said[f"{table.digest}/{at}"]
+            for at, column in enumerate(table.columns)
+            if said.get(f"{table.digest}/{at}", column.field) != column.field
+        }
+        if changed:
+            list_columns.remember(member, table.digest, changed)
+    run = actions.look_again(member, key)
+    if run is not None:
+        look_at_upload.enqueue(member.key, run.source.place, run.key)
+    return run is not None
 
 
 def forget(member: Member, key: str) -> None:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("sources/<str:key>/refused.csv", sources.refused_table, name="refused-table"),
     path("sources/<str:key>/pause/", sources.pause, name="pause-import"),
     path("sources/<str:key>/go-on/", sources.go_on, name="go-on-import"),
+    path("sources/<str:key>/columns/", sources.columns, name="import-columns"),
     path("sources/<str:key>/discard/", sources.discard, name="discard-import"),
     path("sources/<str:key>/undo/", sources.undo, name="undo-import"),
     path("settings/", settings.settings, name="settings"),

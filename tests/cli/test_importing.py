@@ -44,12 +44,27 @@ def test_for_people_it_is_a_line(allies: Allies, alice: Member, mailbox: Path) -
 
 def test_a_preview_keeps_nothing(allies: Allies, alice: Member, mailbox: Path) -> None:
     outcome = allies("import", mailbox, "--preview", "--json")
-    assert set(outcome.data) == SHAPE | {"first_at", "last_at", "rows"}
+    assert set(outcome.data) == SHAPE | {"first_at", "last_at", "rows", "tables"}
     assert (outcome.data["read"], outcome.data["added"], outcome.data["import"]) == (4, 4, "")
     assert len(outcome.data["rows"]) == 4 and outcome.data["first_at"] < outcome.data["last_at"]
     assert not Trace.objects.owned_by(alice).exists()
     assert not Person.objects.owned_by(alice).exists()
     assert allies("imports", "--json").data == []
+
+
+def test_what_a_column_holds_is_shown_and_can_be_said(allies: Allies, alice: Member, tmp_path: Path) -> None:
+    people = tmp_path / "donors.csv"
+    people.write_text("Donor,Amount\nAlice Archer,$5\nBob Baker,$6\n")
+    looked = allies("import", people, "--preview")
+    assert 'donors.csv: Donor is name, Amount is other. Otherwise: --column "HEADING=FIELD"' in looked.err
+    wrong = allies("import", people, "--column", "Amount=money")
+    assert wrong.code != 0 and "The fields are: name, given" in wrong.err
+    outcome = allies("import", people, "--column", "Amount=nothing", "--column", "Hat=name")
+    assert "No list has a column Hat." in outcome.err
+    assert set(Trace.objects.owned_by(alice).values_list("subject", "text")) == {
+        ("Alice Archer", "Donor"),
+        ("Bob Baker", "Donor"),
+    }
 
 
 def test_what_is_refused_has_its_place_and_reason(allies: Allies, alice: Member, tmp_path: Path) -> None:

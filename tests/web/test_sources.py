@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -218,6 +219,24 @@ def test_looking_first_brings_in_nothing_until_it_is_said(
     page = web.post(f"/sources/{key}/go-on/", follow=True).content.decode()
     assert "<dt>Came in</dt><dd>2</dd>" in page and uploaded(alice) == []
     assert [handle.value for handle in people_queries.own_handles(alice)] == [network.ALICES]
+
+
+def test_what_a_column_holds_is_shown_and_can_be_said(
+    web: Client, alice: Member, tmp_path: Path, work_at_once: None
+) -> None:
+    people = tmp_path / "garden.csv"
+    people.write_text("Wer;Name;E-Mail\nAlice Archer;Beete;alice@allies.example\nBob Baker;Beete;bob@bob.example\n")
+    page = web.post("/sources/upload/", {"mailbox": sent(people), "then": "look"}, follow=True).content.decode()
+    key = Import.objects.owned_by(alice).get().key
+    assert '<option value="name" selected>name</option>' in page and "Alice Archer" in page
+    first, second = re.findall(r'name="([0-9a-f]{32}/[01])"', page)
+    wrong = web.post(f"/sources/{key}/columns/", {first: "money"}, follow=True).content.decode()
+    assert "money is no field." in wrong
+    page = web.post(f"/sources/{key}/columns/", {first: "name", second: "role"}, follow=True).content.decode()
+    assert "This would bring in 2 of 2" in page
+    web.post(f"/sources/{key}/go-on/")
+    assert set(Trace.objects.owned_by(alice).values_list("subject", flat=True)) == {"Alice Archer", "Bob Baker"}
+    assert web.post(f"/sources/{key}/columns/", {first: "name"}).status_code == 302
 
 
 def test_what_was_looked_at_can_be_left(web: Client, alice: Member, mailbox: Path, work_at_once: None) -> None:

@@ -15,16 +15,18 @@ from allies.people import actions as people_actions
 from allies.people import queries as people_queries
 from allies.people.models import Member
 from allies.ties import refresh
-from allies.traces import actions, queries
+from allies.traces import actions, list_columns, queries
 from allies.traces import preview as previewing
 from allies.traces.plain import (
     ImportResultData,
     PreviewRowData,
+    TableData,
     import_as_data,
     import_result_as_data,
     moment,
     preview_rows_as_data,
     refusals_as_data,
+    tables_as_data,
 )
 from allies.traces.shapes import ImportRow
 
@@ -38,6 +40,14 @@ Paths = Annotated[
 ]
 Me = Annotated[str, typer.Option("--me", metavar="ADDRESS", help="Your own address or name in it. This decides.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Say what would come in, and bring in nothing.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="HEADING=FIELD",
+        help="What a column of a list holds: name, given, family, email, phone, role, note, ... Remembered.",
+    ),
+]
 IsSample = Annotated[bool, typer.Option("--sample", help="Mark it as a sample that one click removes.")]
 
 
@@ -45,6 +55,7 @@ def import_(
     paths: Paths,
     me: Me = "",
     preview: Preview = False,
+    column: Columns = None,
     is_sample: IsSample = False,
     as_json: AsJson = False,
     member: MemberName = "",
@@ -52,10 +63,13 @@ def import_(
     """Bring in mailboxes, calendars and address books. The same file twice changes nothing the second time."""
     owner = whose.member(member)
     found = [places.existing(path) for path in paths]
+    columns = _columns(column or [])
     if preview:
-        results = [_preview(owner, place) for place in found]
+        results = [_preview(owner, place, columns) for place in found]
     else:
-        results = [_bring_in(owner, place, me, is_sample, place == found[-1]) for place in found]
+        results = [_bring_in(owner, place, me, columns, is_sample, place == found[-1]) for place in found]
+        for heading in list_columns.unheard(owner, columns):
+            show.note(f"No list has a column {heading}.")
     if as_json:
         show.data(results[0] if len(results) == 1 else _together(results))
         return
@@ -135,18 +149,27 @@ def _known(owner: Member, import_id: str) -> str:
     return import_id
 
 
-def _bring_in(owner: Member, place: Path, me: str, is_sample: bool, is_last: bool) -> ImportResultData:
-    row = bringing.bring_in(owner, place, me=me, is_sample=is_sample, then_follow=is_last)
+def _columns(said: list[str]) -> dict[str, str]:
+    try:
+        return dict(map(list_columns.choice, said))
+    except list_columns.NoColumn as error:
+        raise Refused(str(error)) from error
+
+
+def _bring_in(
+    owner: Member, place: Path, me: str, columns: dict[str, str], is_sample: bool, is_last: bool
+) -> ImportResultData:
+    row = bringing.bring_in(owner, place, me=me, is_sample=is_sample, columns=columns, then_follow=is_last)
     if row.me_reason:
         show.note(f"You are {row.me_reason}. If that is wrong: allies import {place} --me ADDRESS")
     return import_result_as_data(row, queries.refusals(owner, row.key))
 
 
-def _preview(owner: Member, place: Path) -> ImportResultData:
+def _preview(owner: Member, place: Path, columns: dict[str, str]) -> ImportResultData:
     """What would come in, in the shape of what came in, with no import to name, and some of it as a sample."""
     began_s = clock.monotonic_s()
     with progress.bar(place) as show_how_far:
-        found = previewing.preview(owner, place, at=clock.now(), on_progress=show_how_far)
+        found = previewing.preview(owner, place, at=clock.now(), on_progress=show_how_far, columns=columns)
     return {
         "import": "",
         "read": found.read,
@@ -158,6 +181,7 @@ def _preview(owner: Member, place: Path) -> ImportResultData:
         "first_at": moment(found.first_at),
         "last_at": moment(found.last_at),
         "rows": preview_rows_as_data(found.rows),
+        "tables": tables_as_data(found.tables),
     }
 
 
@@ -186,10 +210,18 @@ def _say(place: Path, result: ImportResultData) -> None:
     )
     for row in result.get("rows", []):
         show.line(f"  {row['at'][:10]}  {row['kind']}  {_who(row)}  {row['subject']}".rstrip())
+    for table in result.get("tables", []):
+        show.note(_columns_of(table))
     for refusal in refused[:SHOWN_REFUSALS]:
         show.note(f"refused: {refusal['where']}: {refusal['why']}")
     if len(refused) > SHOWN_REFUSALS:
         show.note(f"and {len(refused) - SHOWN_REFUSALS:,} more; with --json all of them")
+
+
+def _columns_of(table: TableData) -> str:
+    """What a list's columns were taken to hold: "a.csv: Spender is name, Betrag is other"."""
+    held = ", ".join(f"{one['heading']} is {one['field']}" for one in table["columns"])
+    return f'{table["place"]}: {held}. Otherwise: --column "HEADING=FIELD"'
 
 
 def _who(row: PreviewRowData) -> str:
