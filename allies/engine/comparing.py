@@ -9,7 +9,7 @@ from itertools import combinations, product
 from allies.engine.commonness import Commonness
 from allies.engine.groups import Groups, Pair
 from allies.engine.profiles import Identity, Profile, keys, profile
-from allies.engine.weighing import Company, Weighed, weigh
+from allies.engine.weighing import Weighed, weigh
 
 MOST_IN_COMMON = 30  # who shares a key with more people than this shares it by chance
 
@@ -48,10 +48,8 @@ class Index:
 class Comparing:
     """The people of a partition, by their smallest rows, and every pair worth comparing, weighed."""
 
-    def __init__(
-        self, identities: Sequence[Identity], groups: Groups, common: Commonness, company: Company | None = None
-    ) -> None:
-        self._identities, self._groups, self._common, self._company = identities, groups, common, company
+    def __init__(self, identities: Sequence[Identity], groups: Groups, common: Commonness) -> None:
+        self._identities, self._groups, self._common = identities, groups, common
         self._index = Index()
         self.everyone: dict[int, Profile] = {}
         self.weighed: dict[Pair, Weighed] = {}
@@ -76,4 +74,4 @@ class Comparing:
         for pair in self._index.pairs(wanted, self._groups.root):
             if pair not in self.weighed:
                 one, other = self.everyone[pair[0]], self.everyone[pair[1]]
-                self.weighed[pair] = weigh(one, other, self._common, self._company)
+                self.weighed[pair] = weigh(one, other, self._common)

@@ -23,8 +23,6 @@ def _speaks_against(piece: Evidence) -> bool:
 def _sentence(piece: Evidence, name: Sequence[str]) -> str:
     if piece.sort is Sort.NAME:
         return _of_names(piece, *(_quoted(name[row]) for row in piece.rows)) if min(piece.rows) >= 0 else ""
-    if piece.sort in (Sort.THREADS, Sort.TEAMS):
-        return _of_company(piece)
     return {
         Sort.ADDRESS: f"both use the address {piece.value}",
         Sort.HANDLE: f"both go by “{piece.value}”",
@@ -48,13 +46,6 @@ def _of_names(piece: Evidence, one: str, other: str) -> str:
         Like.KIN: f"but other first names, as in a family: {both}",
         Like.UNLIKE: f"but the names differ: {both}",
     }.get(piece.likeness.like, "")
-
-
-def _of_company(piece: Evidence) -> str:
-    times = "one" if piece.number == 1 else str(piece.number)
-    if piece.sort is Sort.THREADS:
-        return f"wrote in {times} of the same threads" if piece.number > 1 else "wrote in the same thread"
-    return f"in {times} of the same teams" if piece.number > 1 else "in the same team"
 
 
 def _quoted(name: str) -> str:

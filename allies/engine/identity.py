@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 
 from numpy.typing import ArrayLike
 
 from allies.engine.certain import by_address, by_full_name, without_shared
 from allies.engine.commonness import Commonness
+from allies.engine.company import Candidate, floor_without, in_company
 from allies.engine.comparing import Comparing
 from allies.engine.events import Ints, whole_numbers
 from allies.engine.evidence_words import in_words
 from allies.engine.groups import Groups, of_numbers
 from allies.engine.profiles import Identity, Profile, taken_apart
-from allies.engine.weighing import SURE, Company, Weighed
+from allies.engine.weighing import SURE, Weighed
 
 UNSURE = 0.2  # what is less likely is not worth asking
 
-__all__ = ["SURE", "UNSURE", "Candidate", "candidates", "resolve"]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Two rows of two people who may be one: how likely, and why, the weightiest reason first."""
-
-    one: int
-    other: int
-    probability: float
-    evidence: tuple[str, ...]
+__all__ = ["SURE", "UNSURE", "Candidate", "candidates", "in_company", "resolve"]
 
 
 def resolve(name: Sequence[str], address: Sequence[str]) -> Ints:
@@ -87,25 +76,40 @@ def candidates(
     if not 0 <= at_least <= 1:
         raise ValueError(f"at_least must lie in 0..1, not {at_least}.")
     identities = _read(name, address)
-    company = _company(len(identities), threads, teams)
-    people = _compared(identities, person, company)
+    for column, given in (("threads", threads), ("teams", teams)):
+        if given is not None and len(given) != len(identities):
+            raise ValueError(f"{column} has {len(given)} rows, but name has {len(identities)}.")
+    people = _compared(identities, person)
+    floor = at_least if threads is None and teams is None else floor_without(at_least)
     found = [
         _candidate(people.everyone[one], people.everyone[other], result, name)
         for (one, other), result in people.weighed.items()
-        if result.probability >= at_least
+        if result.probability >= floor
     ]
-    return sorted(found, key=lambda pair: (-pair.probability, pair.one, pair.other))
+    together = [_by_row(people.everyone.values(), given) for given in (threads, teams)]
+    return in_company(found, threads=together[0], teams=together[1], at_least=at_least)
 
 
-def _compared(identities: list[Identity], person: ArrayLike | None, company: Company | None) -> Comparing:
+def _by_row(people: Iterable[Profile], given: Sequence[Collection[int]] | None) -> dict[int, set[int]]:
+    """What each person stands in, by their first row."""
+    if given is None:
+        return {}
+    return {person.row: {place for row in person.rows for place in given[row]} for person in people}
+
+
+def _candidate(one: Profile, other: Profile, result: Weighed, name: Sequence[str]) -> Candidate:
+    first, second = sorted((one.row, other.row))
+    return Candidate(first, second, result.probability, in_words(result, name))
+
+
+def _compared(identities: list[Identity], person: ArrayLike | None) -> Comparing:
     common = _commonness(identities)
     if person is None:
-        groups, people = _resolved(identities, common)
-        return people if company is None else Comparing(identities, groups, common, company)
+        return _resolved(identities, common)[1]
     numbers = whole_numbers(person, "person")
     if len(numbers) != len(identities):
         raise ValueError(f"person has {len(numbers)} rows, but name has {len(identities)}.")
-    return Comparing(identities, of_numbers(numbers.tolist()), common, company)
+    return Comparing(identities, of_numbers(numbers.tolist()), common)
 
 
 def _resolved(identities: list[Identity], common: Commonness) -> tuple[Groups, Comparing]:
@@ -118,11 +122,6 @@ def _resolved(identities: list[Identity], common: Commonness) -> tuple[Groups, C
     while sure := [pair for pair, result in people.weighed.items() if result.probability >= SURE]:
         people.join(sure)
     return groups, people
-
-
-def _candidate(one: Profile, other: Profile, result: Weighed, name: Sequence[str]) -> Candidate:
-    first, second = sorted((one.row, other.row))
-    return Candidate(first, second, result.probability, in_words(result, name))
 
 
 def _read(name: Sequence[str], address: Sequence[str]) -> list[Identity]:
@@ -140,17 +139,3 @@ def _commonness(identities: list[Identity]) -> Commonness:
         ((identity.address.handle, identity.words) for identity in identities if identity.address.handle),
         (personal.rpartition("@")[2] for personal in {i.address.personal for i in identities} if personal),
     )
-
-
-def _company(
-    rows: int, threads: Sequence[Collection[int]] | None, teams: Sequence[Collection[int]] | None
-) -> Company | None:
-    if threads is None and teams is None:
-        return None
-    columns: list[list[frozenset[int]]] = []
-    for name, given in (("threads", threads), ("teams", teams)):
-        if given is not None and len(given) != rows:
-            raise ValueError(f"{name} has {len(given)} rows, but name has {rows}.")
-        columns.append([frozenset(places) for places in given] if given is not None else [frozenset[int]()] * rows)
-    in_thread, in_team = (Counter(place for places in column for place in places) for column in columns)
-    return Company(columns[0], columns[1], in_thread, in_team)

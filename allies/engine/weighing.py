@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -18,7 +18,6 @@ SAME_DOMAIN = 0.3
 SLIP = 0.02  # even a telling handle is shared by two people about so often: "developer", a firm's name, a hero's
 MOST_OF_DOMAIN = 30.0
 SINGLE_UNLIKE = 0.3  # who goes by one word that is no part of the other's name
-MOST_OF_COMPANY = 8.0  # threads and teams can tip the scales, not fill them: those who know each other share them too
 SAME_ADDRESS = 0.01  # people that have an address that someone else has too
 _OPEN = (Like.ONE_WORD, Like.INITIAL)  # names that leave open what a handle may tell
 
@@ -32,8 +31,6 @@ class Sort(Enum):
     SPELLED = "spelled"
     SHORTENED = "shortened"
     DOMAIN = "domain"
-    THREADS = "threads"
-    TEAMS = "teams"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,6 @@ class Evidence:
     likeness: Likeness = NOTHING_KNOWN
     value: str = ""
     rows: tuple[int, int] = (-1, -1)
-    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +52,7 @@ class Weighed:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
-    """In which threads and teams each row stands, and how many rows stand in each."""
-
-    threads: list[frozenset[int]]
-    teams: list[frozenset[int]]
-    in_thread: dict[int, int]
-    in_team: dict[int, int]
-
-
-def weigh(one: Profile, other: Profile, common: Commonness, company: Company | None = None) -> Weighed:
+def weigh(one: Profile, other: Profile, common: Commonness) -> Weighed:
     """The probability that two people are one, and what it rests on. The same whichever comes first."""
     one, other = sorted((one, other), key=lambda profile: profile.row)
     name = _by_name(one, other, common)
@@ -75,7 +61,7 @@ def weigh(one: Profile, other: Profile, common: Commonness, company: Company | N
     if handle is not None:
         agreeing.append(handle)
     if handle is not None or name.likeness.like.agrees:
-        agreeing += _by_company(one, other, common, company)
+        agreeing += _by_domain(one, other, common)
     odds = math.log(FURTHER / common.people) + math.fsum(piece.weight for piece in agreeing)
     probability = 1 / (1 + math.exp(-odds)) if odds > -500 else 0.0
     if name.likeness.like in (Like.UNLIKE, Like.KIN):
@@ -177,26 +163,9 @@ def _long_part(handle: str, name: Name) -> str:
     return next(word for word in (name[-1], name[0]) if word in (handle[1:], handle[:-1]))
 
 
-def _by_company(one: Profile, other: Profile, common: Commonness, company: Company | None) -> Iterator[Evidence]:
+def _by_domain(one: Profile, other: Profile, common: Commonness) -> Iterator[Evidence]:
     domains = sorted(one.domains.keys() & other.domains.keys(), key=lambda domain: (common.domain(domain), domain))
     if domains:
         ratio = min(SAME_DOMAIN / common.domain(domains[0]), MOST_OF_DOMAIN)
         rows = one.domains[domains[0]], other.domains[domains[0]]
         yield Evidence(Sort.DOMAIN, math.log(ratio), value=domains[0], rows=rows)
-    if company is not None:
-        yield from _together(Sort.THREADS, one, other, company.threads, company.in_thread)
-        yield from _together(Sort.TEAMS, one, other, company.teams, company.in_team)
-
-
-def _together(
-    sort: Sort, one: Profile, other: Profile, stands_in: list[frozenset[int]], size: dict[int, int]
-) -> Iterator[Evidence]:
-    """What both stand in, counted less the more stand in it; the whole is held within bounds."""
-    both = _union(one.rows, stands_in) & _union(other.rows, stands_in)
-    if both:
-        weight = math.fsum(1 / size[place] for place in both)
-        yield Evidence(sort, min(math.log1p(2 * weight), math.log(MOST_OF_COMPANY) / 2), number=len(both))
-
-
-def _union(rows: Collection[int], stands_in: list[frozenset[int]]) -> frozenset[int]:
-    return frozenset().union(*(stands_in[row] for row in rows))
