@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
+from allies.engine import communities
+from allies.engine.communities import Pairs
 from allies.engine.events import Floats, Ints, same_length, whole_numbers, within
 from allies.engine.membership import Memberships, memberships
 from allies.engine.occasions import mailing_share, occasions
@@ -17,11 +17,7 @@ PERIODS_DAYS = (7, 30, 90)  # a tie is seen as the weeks, the months and the qua
 DAMPING = 0.25  # of the product of two people's strengths: half-way between no account of them and the cosine
 RUNS = 6  # from different starts, for each period: fewer, and the seed shows in what is found
 ROUNDS = 2
-LARGE = 300_000  # pairs; above, one run for each period and one round, so that a host's network takes seconds
-SWEEPS = 32
 REFINEMENTS = 3
-
-Pairs = tuple[Ints, Ints, Floats]
 
 
 def find(sender: ArrayLike, recipient: ArrayLike, at_s: ArrayLike, *, people: int, seed: int, runs: int = RUNS) -> Ints:
@@ -38,7 +34,8 @@ def find(sender: ArrayLike, recipient: ArrayLike, at_s: ArrayLike, *, people: in
     and a circle that meets again counts much; a mailing to k > 15 people counts 15/k. On each of the three the map
     equation (Rosvall & Bergstrom 2008, equation 1; Louvain moves as in Blondel et al. 2008) is run from several starts,
     and then on their consensus: each tie weighed by how many runs put its ends together (Lancichinetti & Fortunato
-    2012; on ties alone, as Tandon et al. 2019). O(n log n) for each of some 40 runs.
+    2012; on ties alone, as Tandon et al. 2019). O(n log n) for each of some 40 runs; in a network as large as a host's,
+    `communities.search` has a quicker way, and each period is run once.
 
     >>> find([0, 1, 2, 3], [1, 0, 3, 2], [0, 1, 2, 3], people=5, seed=1).tolist()
     [0, 0, 1, 1, 2]
@@ -109,12 +106,12 @@ def _damped(first: Ints, second: Ints, weight: Floats, people: int) -> Floats:
 
 def _agreed(views: list[Pairs], *, people: int, seed: int, runs: int) -> Ints:
     first, second, _ = views[0]
-    runs = 1 if len(first) > LARGE else runs
+    runs = 1 if len(first) > communities.LARGE else runs
     rounds = 1 if runs == 1 else ROUNDS
-    found = _runs([view for view in views for _ in range(runs)], people=people, seed=seed)
+    found = communities.search([view for view in views for _ in range(runs)], people=people, seed=seed)
     for _ in range(rounds - 1):
-        found = _runs([_consensus(first, second, found)] * len(found), people=people, seed=seed)
-    return _runs([_consensus(first, second, found)], people=people, seed=seed)[0]
+        found = communities.search([_consensus(first, second, found)] * len(found), people=people, seed=seed)
+    return communities.search([_consensus(first, second, found)], people=people, seed=seed)[0]
 
 
 def _consensus(first: Ints, second: Ints, found: list[Ints]) -> Pairs:
@@ -122,27 +119,6 @@ def _consensus(first: Ints, second: Ints, found: list[Ints]) -> Pairs:
     agreed = np.mean([group[first] == group[second] for group in found], axis=0)
     kept = agreed > 0
     return first[kept], second[kept], agreed[kept]
-
-
-def _runs(views: list[Pairs], *, people: int, seed: int) -> list[Ints]:
-    """The map equation's groups for each view, each from another start."""
-    # networkit takes over half a second to load, and most commands never look for tribes
-    import networkit  # noqa: PLC0415
-
-    threads = networkit.getMaxNumberOfThreads()
-    # with several threads the moves race, and the same seed would give other groups
-    networkit.setNumberOfThreads(1)
-    try:
-        found = []
-        for number, (first, second, weight) in enumerate(views):
-            networkit.setSeed(seed * len(views) + number, False)
-            graph: Any = networkit.GraphFromCoo((weight, (first, second)), n=people, weighted=True, directed=False)
-            method = networkit.community.LouvainMapEquation(graph, True, SWEEPS, "none")
-            method.run()
-            found.append(np.asarray(method.getPartition().getVector(), dtype=np.int64))
-        return found
-    finally:
-        networkit.setNumberOfThreads(threads)
 
 
 def _numbered(group: Ints) -> Ints:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allies.engine import tribes
+from allies.engine import communities, tribes
 from allies.engine.events import DAY_S, Ints
 from tests.engine.events import shuffled
 
@@ -88,6 +88,16 @@ def test_a_mailing_to_everyone_joins_no_one() -> None:
         recipient = np.r_[recipient, everyone]
         at_s = np.r_[at_s, np.full(39, 1_000_000_000 + day * DAY_S)]
     assert same_partition(tribes.find(sender, recipient, at_s, people=40, seed=1), circle)
+
+
+def test_a_network_as_large_as_a_hosts_is_searched_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(communities, "LARGE", 0)
+    sender, recipient, at_s, circle = circles(5, 12, days=30, seed=4)
+    group = tribes.find(sender, recipient, at_s, people=60, seed=1)
+    assert same_partition(group, circle)
+    order = shuffled(len(sender), 2)
+    again = tribes.find(sender[order], recipient[order], at_s[order], people=60, seed=1)
+    np.testing.assert_array_equal(group, again)
 
 
 def test_nobody_and_one_person() -> None:
