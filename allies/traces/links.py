@@ -37,11 +37,19 @@ def _write(member: Member, pairs: set[tuple[int, int]]) -> None:
     )
     for trace, handle in rows if concerned else ():
         authors.setdefault(trace, set()).add(handle)
+    said = _answered_already(member, {child for child, _ in pairs})
     Participation.objects.write(
         ("owner_id", "trace_id", "handle_id", "role"),
         (
             (member.pk, child, handle, As.REPLIED_TO.value)
             for child, parent in sorted(pairs)
             for handle in sorted(authors.get(parent, set()) - authors.get(child, set()))
+            if (child, handle) not in said
         ),
     )
+
+
+def _answered_already(member: Member, children: set[int]) -> set[tuple[int, int]]:
+    """Traces whose source itself says whose words they answer."""
+    rows = Participation.objects.owned_by(member).filter(trace__in=children, role=As.REPLIED_TO)
+    return set(rows.values_list("trace", "handle")) if children else set()
