@@ -22,11 +22,11 @@ SEEN_AS = (As.FROM, As.TO, As.CC, As.BCC)
 def tell(member: Member, run: Import, *, at: datetime) -> str:
     """Take the addresses that this run shows to be the member's own, unless the member has said theirs already.
 
-    Returns how they were told, in words; "" where nothing could be told.
+    An account elsewhere is taken all the same: its archive is no one else's. Returns how they were told, in words; ""
+    where nothing could be told.
     """
-    if Handle.objects.owned_by(member).filter(person__is_self=True, by_hand=True).exists():
-        return ""
-    told = _from_votes(run) or _from_frequency(member, run)
+    is_said = Handle.objects.owned_by(member).filter(person__is_self=True, by_hand=True).exists()
+    told = _from_accounts(run) if is_said else _told(member, run)
     for vote, _ in told:
         kind, address = votes.address(vote)
         actions.guess_me(member, address, kind=kind, at=at)
@@ -40,15 +40,27 @@ def untell(member: Member) -> None:
         return
     values = set(own.values_list("value", flat=True))
     for run in Import.objects.owned_by(member).filter(state=ImportState.DONE):
-        if values & {votes.address(vote)[1] for vote, _ in _from_votes(run) or _from_frequency(member, run)}:
+        if values & {votes.address(vote)[1] for vote, _ in _told(member, run)}:
             return
     Person.objects.owned_by(member).filter(is_self=True).update(is_self=False)
+
+
+def _told(member: Member, run: Import) -> list[tuple[str, str]]:
+    """Each vote for an address of the member's own, and what it is told from."""
+    return _from_accounts(run) + (_from_votes(run) or _from_frequency(member, run))
+
+
+def _from_accounts(run: Import) -> list[tuple[str, str]]:
+    """Accounts elsewhere whose archive this run read."""
+    counted = [vote for ballot in ("sent", "delivered") for vote in run.owner_votes.get(ballot, {})]
+    return [(vote, "the archive is this account's") for vote in dict.fromkeys(counted) if votes.address(vote)[0]]
 
 
 def _from_votes(run: Import) -> list[tuple[str, str]]:
     told: dict[str, str] = {}
     for ballot, words in (("delivered", "received as on"), ("sent", "sent from on")):
-        counted: dict[str, int] = run.owner_votes.get(ballot, {})
+        stated: dict[str, int] = run.owner_votes.get(ballot, {})
+        counted = {vote: times for vote, times in stated.items() if not votes.address(vote)[0]}
         total = sum(counted.values())
         for vote, times in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
             if times >= max(FEWEST, SHARE * total):

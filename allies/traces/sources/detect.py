@@ -51,6 +51,9 @@ class Sort(StrEnum):
     SLACK = "slack"
     GITHUB = "github"
     GIT = "git"
+    WHATSAPP = "whatsapp"
+    SIGNAL = "signal"
+    PHONE = "phone"
 
 
 LABELS = {
@@ -66,6 +69,9 @@ LABELS = {
     Sort.SLACK: "a Slack export",
     Sort.GITHUB: "issues and comments of GitHub",
     Sort.GIT: "the history of a git repository",
+    Sort.WHATSAPP: "a WhatsApp chat (.txt)",
+    Sort.SIGNAL: "a Signal export",
+    Sort.PHONE: "calls and messages of an Android phone",
     Sort.LIST: "a list of people (.csv, .xlsx)",
     Sort.ARCHIVE: "an archive (zip, tar, tgz)",
     Sort.BUNDLE: "a folder with several of these",

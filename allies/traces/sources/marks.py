@@ -37,9 +37,19 @@ HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ),
     ("github", re.compile(rb'\[\s*\{[\s\S]{0,4000}"(?:html_)?url"\s*:\s*"https?://[^"\s]{1,300}/(?:issues|pulls?)/\d')),
     ("github", re.compile(rb'\[\s*\{\s*"(?:author|assignees)"\s*:\s*[\[{]+[^{}\]]{0,400}"login"')),
+    ("signal", re.compile(rb'\{(?=[^\n]{0,3000}"backupTimeMs"\s*:)[^\n]{0,4000}\}\r?\n')),
+    ("signal", re.compile(rb'\{\s*"date"\s*:\s*"[^"\n]{10,40}",\s*"sender"\s*:\s*"[^"\n]{0,300}",\s*"body"\s*:')),
+    ("phone", re.compile(PROLOG + rb"<(?:calls|smses)[\s>]")),
     ("subscriptions", re.compile(PROLOG + rb"<opml[\s>]", re.IGNORECASE)),
     ("feed", re.compile(PROLOG + rb"<(?:rss|(?:\w{1,20}:)?feed|rdf:RDF)[\s>]")),
     ("feed", re.compile(rb'\{(?=[\s\S]{0,4000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org)')),
+)
+# A time, in whatever digits and order, and what parts it from who speaks.
+CHAT_HEAD = re.compile(
+    "[\u200e\u200f\u202a-\u202e]{0,4}\\[?"
+    r"\d{1,4}[./\u200f-]{1,2} ?\d{1,2}[./\u200f-]{1,2} ?\d{1,4}\.?[,،]?"
+    r"\s{1,2}[^\d\n]{0,10}\d{1,2}[:.]\d\d(?:[:.]\d\d)?[^\d\n\[\]]{0,12}"
+    r"(?:\]\s|\s[-–]\s)"
 )
 # (sort, files that lie in one folder of it): all of them must be there.
 FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -50,6 +60,7 @@ FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("github", frozenset({"issues_000001.json"})),
     ("github", frozenset({"pull_requests_000001.json"})),
     ("github", frozenset({"issue_comments_000001.json"})),
+    ("signal", frozenset({"main.jsonl"})),
     ("x", frozenset({"account.js"})),
     ("x", frozenset({"tweets.js"})),
 )
@@ -57,7 +68,10 @@ FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
 
 def of_head(head: bytes) -> str:
     """The sort of a file that begins so, without a mark of its byte order or blanks; "" for none of these."""
-    return next((sort for sort, begins in HEADS if begins.match(head)), "")
+    known = next((sort for sort, begins in HEADS if begins.match(head)), "")
+    if known or not CHAT_HEAD.match(head.decode("utf-8", "ignore")[:200]):
+        return known
+    return "whatsapp"
 
 
 def of_folder(folder: Path) -> str:
