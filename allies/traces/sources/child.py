@@ -35,6 +35,7 @@ MODULES = {
     Sort.WHATSAPP: "allies.traces.sources.whatsapp",
     Sort.SIGNAL: "allies.traces.sources.signal",
     Sort.PHONE: "allies.traces.sources.phonelogs",
+    Sort.LINKEDIN: "allies.traces.sources.linkedin",
     Sort.LIST: "allies.traces.sources.lists",
     Sort.ARCHIVE: "allies.traces.sources.archives",
     Sort.BUNDLE: "allies.traces.sources.bundles",

@@ -44,6 +44,7 @@ class Sort(StrEnum):
     ARCHIVE = "archive"
     BUNDLE = "bundle"
     LIST = "list"
+    LINKEDIN = "linkedin"
     MASTODON = "mastodon"
     X = "x"
     FEED = "feed"
@@ -72,6 +73,7 @@ LABELS = {
     Sort.WHATSAPP: "a WhatsApp chat (.txt)",
     Sort.SIGNAL: "a Signal export",
     Sort.PHONE: "calls and messages of an Android phone",
+    Sort.LINKEDIN: "a LinkedIn export",
     Sort.LIST: "a list of people (.csv, .xlsx)",
     Sort.ARCHIVE: "an archive (zip, tar, tgz)",
     Sort.BUNDLE: "a folder with several of these",

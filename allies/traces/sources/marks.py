@@ -40,6 +40,15 @@ HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("signal", re.compile(rb'\{(?=[^\n]{0,3000}"backupTimeMs"\s*:)[^\n]{0,4000}\}\r?\n')),
     ("signal", re.compile(rb'\{\s*"date"\s*:\s*"[^"\n]{10,40}",\s*"sender"\s*:\s*"[^"\n]{0,300}",\s*"body"\s*:')),
     ("phone", re.compile(PROLOG + rb"<(?:calls|smses)[\s>]")),
+    (
+        "linkedin",
+        re.compile(
+            rb'(?:Notes:\s[\s\S]{0,2000}?)?"?First Name"?,"?Last Name"?,'
+            rb'(?=[^\n]*(?:Connected On|Job Title"?,"?Text|Headline))'
+        ),
+    ),
+    ("linkedin", re.compile(rb'"?CONVERSATION ID"?,"?CONVERSATION TITLE|"?From"?,"?To"?,"?Sent At"?,')),
+    ("linkedin", re.compile(rb'"?Company Name"?,"?Title"?,"?Description"?,"?Location"?,"?Started On')),
     ("subscriptions", re.compile(PROLOG + rb"<opml[\s>]", re.IGNORECASE)),
     ("feed", re.compile(PROLOG + rb"<(?:rss|(?:\w{1,20}:)?feed|rdf:RDF)[\s>]")),
     ("feed", re.compile(rb'\{(?=[\s\S]{0,4000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org)')),
@@ -61,6 +70,9 @@ FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("github", frozenset({"pull_requests_000001.json"})),
     ("github", frozenset({"issue_comments_000001.json"})),
     ("signal", frozenset({"main.jsonl"})),
+    ("linkedin", frozenset({"connections.csv"})),
+    ("linkedin", frozenset({"messages.csv"})),
+    ("linkedin", frozenset({"profile.csv"})),
     ("x", frozenset({"account.js"})),
     ("x", frozenset({"tweets.js"})),
 )
