@@ -111,6 +111,36 @@ class MovedHandle(Owned):
         ]
 
 
+class Apart(Owned):
+    """The member's word that two persons are not one.
+
+    Keyed hashes of the addresses that each of the two had when it was said: it holds however often these come in again,
+    and says of no one who they are.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new, editable=False)
+    one = models.JSONField(default=list)
+    other = models.JSONField(default=list)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+
+class MaybeSame(Owned):
+    """Two handles whose persons may be one: how likely, and why. Made again from the handles."""
+
+    one = models.ForeignKey(Handle, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Handle, on_delete=models.CASCADE, related_name="+")
+    probability = models.FloatField()
+    evidence = models.JSONField(default=list)
+    is_derived = True
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["owner", "one", "other"], name="two_handles_are_weighed_once"),
+            models.CheckConstraint(condition=~Q(one=F("other")), name="a_handle_is_itself"),
+        ]
+
+
 class Erased(Owned):
     """A keyed hash of an address whose person was erased: it never comes in again."""
 

@@ -1,44 +1,110 @@
-"""Which handles are one person: asks the engine, joins what it is sure of, never what the member parted."""
+"""Which handles are one person: asks the engine, joins what it is sure of, keeps what it is not sure of to ask about.
+
+Never what the member parted, nor what they said is not one.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from allies.engine import identity
+from allies.engine.groups import of_numbers
 from allies.people import joining
-from allies.people.models import Handle, Member, Person
+from allies.people.models import Handle, MaybeSame, Member
 
-REASON = "the same address or full name"
+REASON = "the same address or full name, or as good as the same"
+MOST_ASKED = 2_000  # the likeliest: more than anyone looks through
+BATCH = 500
+ACCOUNTS = ("fedi", "github")  # their names are told like local parts
+Company = Callable[[Sequence[int]], Mapping[int, Collection[int]]]  # handles -> what each stands in
+Row = tuple[int, int, str, str, str]  # handle, person, kind, value, name
 
 
 @transaction.atomic
 def joins(member: Member, *, at: datetime) -> int:
     """Join the persons whose handles the engine takes for one. Returns how many were joined."""
-    handles = list(
-        Handle.objects.owned_by(member)
-        .exclude(person=None)
-        .order_by("pk")
-        .values_list("person", "kind", "value", "name")
-    )
-    names = [name or (value if kind == "name" else "") for _, kind, value, name in handles]
-    addresses = [value if kind == "email" else "" for _, kind, value, _ in handles]
-    group = identity.resolve(names, addresses)
-    together = defaultdict(set)
-    for row, (person, *_) in enumerate(handles):
-        together[int(group[row])].add(person)
+    rows = _rows(member)
+    names, addresses = _names(rows), _addresses(rows)
+    group = identity.resolve(names, addresses).tolist()
+    # a person may have handles in several groups: those are one set, so that who was parted is seen in all of it
+    sets = of_numbers([person for _, person, *_ in rows])
+    first: dict[int, int] = {}
+    sets.join_all((first.setdefault(number, row), row) for row, number in enumerate(group))
+    together: defaultdict[int, list[int]] = defaultdict(list)
+    for row, (_, person, *_) in enumerate(rows):
+        together[sets.root(row)].append(person)
     parted = joining.parted(member)
-    return sum(_join_all(member, people, parted, at) for people in together.values() if len(people) > 1)
+    return sum(
+        joining.join_all(member, people, parted, reason=REASON, at=at)
+        for people in together.values()
+        if len(set(people)) > 1
+    )
 
 
-def _join_all(member: Member, people: Iterable[int], parted: set[frozenset[int]], at: datetime) -> int:
-    found = list(Person.objects.owned_by(member).filter(pk__in=list(people)).order_by("-is_self", "pk"))
-    kept, done = found[0], 0
-    for joined in found[1:]:
-        if frozenset((kept.pk, joined.pk)) not in parted:
-            joining.join(member, kept, joined, reason=REASON, by_member=False, at=at)
-            done += 1
-    return done
+@transaction.atomic
+def weigh_again(member: Member, *, threads: Company, teams: Company) -> int:
+    """Find anew whose handles may be one person, to be asked about. Returns how many pairs there are.
+
+    threads, teams : what the handles that are given wrote in and belong to.
+    """
+    rows = _rows(member)
+    found = identity.candidates(
+        _names(rows),
+        _addresses(rows),
+        person=[person for _, person, *_ in rows],
+        at_least=identity.floor_without(identity.UNSURE),
+    )
+    handles_of: defaultdict[int, list[int]] = defaultdict(list)
+    for handle, person, *_ in rows:
+        handles_of[person].append(handle)
+    asked = {row: handles_of[rows[row][1]] for pair in found for row in (pair.one, pair.other)}
+    every = [handle for handles in asked.values() for handle in handles]
+    places = [company(every) for company in (threads, teams)]
+    by_row = [
+        {row: {one for handle in handles for one in place.get(handle, ())} for row, handles in asked.items()}
+        for place in places
+    ]
+    weighed = identity.in_company(found, threads=by_row[0], teams=by_row[1], at_least=identity.UNSURE)
+    MaybeSame.objects.owned_by(member).delete()
+    MaybeSame.objects.add_all(
+        MaybeSame(
+            owner=member,
+            one_id=rows[pair.one][0],
+            other_id=rows[pair.other][0],
+            probability=pair.probability,
+            evidence=[_storable(words) for words in pair.evidence],
+        )
+        for pair in weighed[:MOST_ASKED]
+    )
+    return len(weighed)
+
+
+def _rows(member: Member) -> list[Row]:
+    handles = Handle.objects.owned_by(member).exclude(person=None).order_by("pk")
+    return [
+        (handle, person, kind, value, name)
+        for handle, person, kind, value, name in handles.values_list("pk", "person", "kind", "value", "name")
+    ]
+
+
+def _names(rows: Sequence[Row]) -> list[str]:
+    return [name or (value if kind == "name" else "") for _, _, kind, value, name in rows]
+
+
+def _addresses(rows: Sequence[Row]) -> list[str]:
+    return [_address(kind, value) for _, _, kind, value, _ in rows]
+
+
+def _address(kind: str, value: str) -> str:
+    """A mail address as it is; the name of an account with a host that makes no one of it by itself."""
+    if kind == "email":
+        return value
+    return f"{value.partition('@')[0]}@localhost" if kind in ACCOUNTS else ""
+
+
+def _storable(words: str) -> str:
+    return words.encode("utf-8", "ignore").decode().replace("\0", "")

@@ -21,6 +21,7 @@ from allies.ties.models import Between, Bridge, Freshness, GuessedEmployer, Reac
 from allies.ties.roster import roster
 from allies.ties.threads import threads
 from allies.ties.tie_rows import Rows
+from allies.traces import company
 from allies.traces.models import Participation, Trace
 
 
@@ -45,6 +46,7 @@ def refresh(member: Member, *, now_s: int) -> None:
 def rebuild(member: Member, *, now_s: int) -> None:
     """The same from nothing, whatever was there before. Raises lease.Busy as `refresh` does."""
     _follow(member, anew=True, now_s=now_s)
+    company.weigh_again(member)
 
 
 def is_behind(member: Member) -> bool:

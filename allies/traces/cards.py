@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from allies.people import joining
-from allies.people.models import Member, Person
+from allies.people.models import Member
 from allies.traces.models import Import, Participation
 from allies.traces.records import As, Kind
 
@@ -29,15 +29,6 @@ def join_cards(member: Member, run: Import, *, at: datetime) -> int:
     done = 0
     for trace in sorted(fresh):
         people = {person for handle, person in people_on[trace].items() if len(cards_of[handle]) == 1}
-        done += _join_all(member, people, parted, at) if len(people) > 1 else 0
+        if len(people) > 1:
+            done += joining.join_all(member, people, parted, reason=REASON, at=at)
     return done
-
-
-def _join_all(member: Member, people: set[int], parted: set[frozenset[int]], at: datetime) -> int:
-    live = Person.objects.owned_by(member).filter(pk__in=people, joined_into=None).order_by("-is_self", "pk")
-    kept, *others = live
-    apart = [other for other in others if frozenset((kept.pk, other.pk)) in parted]
-    for other in others:
-        if other not in apart:
-            joining.join(member, kept, other, reason=REASON, by_member=False, at=at)
-    return len(others) - len(apart)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from allies.people import erasing
+from allies.people import apart, erasing
 from allies.people.models import Erased, Handle, Member, Person
 from allies.traces.models import Participation, Trace
 from allies.traces.records import As
@@ -26,7 +26,9 @@ def erase_person(member: Member, person: Person) -> None:
         raise CannotErase("This is you. To erase everything, use: allies erase --everything")
     Member.objects.select_for_update().get(pk=member.pk)
     theirs = Handle.objects.owned_by(member).filter(person=person)
-    _remember(member, list(theirs.values_list("kind", "value")))
+    addresses = list(theirs.values_list("kind", "value"))
+    _remember(member, addresses)
+    apart.forget(member, addresses)
     part = Participation.objects.owned_by(member).filter(handle__in=theirs.values("pk"))
     authored = part.filter(role__in=[As.FROM, As.NAMED]).values("trace")
     Trace.objects.owned_by(member).filter(pk__in=list(authored.values_list("trace", flat=True))).delete()

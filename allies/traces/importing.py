@@ -15,7 +15,7 @@ from django.db import transaction
 from allies.people import actions as people_actions
 from allies.people import resolve
 from allies.people.models import Member
-from allies.traces import batch, cards, list_columns, mailbox_owner, queries, reading
+from allies.traces import batch, cards, company, list_columns, mailbox_owner, queries, reading
 from allies.traces.book import Book
 from allies.traces.models import Import, ImportState, Source
 from allies.traces.records import Item
@@ -64,6 +64,8 @@ def run(
     except Exception as error:
         Import.objects.owned_by(member).filter(pk=done.pk).update(state=ImportState.FAILED, failure=str(error)[:500])
         raise
+    if done.state == ImportState.DONE and done.people:  # apart from the import itself, whose lock others wait for
+        company.weigh_again(member)
     return done
 
 

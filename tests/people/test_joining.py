@@ -76,3 +76,35 @@ def test_a_chain_of_joins_leads_to_the_one_who_is_kept(alice: Member, now: datet
     joining.join(alice, second, third, reason="told", by_member=True, at=now)
     joining.join(alice, first, second, reason="told", by_member=True, at=now)
     assert access.person(alice, third.key) == first
+
+
+def test_who_was_parted_is_not_joined_by_way_of_a_third(alice: Member, now: datetime) -> None:
+    work, home = _person(alice, "Bob Baker", "bob@work.example"), _person(alice, "Bob Baker", "bob@home.example")
+    resolve.joins(alice, at=now)
+    joining.undo(alice, Join.objects.owned_by(alice).get().key, at=now)
+    third = _person(alice, "Bob Baker", "bob@third.example")
+    assert resolve.joins(alice, at=now) == 1
+    assert access.person(alice, home.key) != access.person(alice, work.key)
+    assert access.person(alice, third.key) == work
+
+
+def test_joinings_are_undone_in_any_order(alice: Member, now: datetime) -> None:
+    first, second, third = (_person(alice, f"P{i}", f"p{i}@x.example") for i in range(3))
+    inner = joining.join(alice, second, third, reason="told", by_member=True, at=now)
+    outer = joining.join(alice, first, second, reason="told", by_member=True, at=now)
+    joining.undo(alice, inner.key, at=now)
+    assert _addresses(alice, first) == ["p0@x.example", "p1@x.example"]
+    assert _addresses(alice, third) == ["p2@x.example"]
+    joining.undo(alice, outer.key, at=now)
+    for number, person in enumerate((first, second, third)):
+        assert _addresses(alice, person) == [f"p{number}@x.example"]
+        assert access.person(alice, person.key) == person
+
+
+def test_whoever_was_joined_before_goes_along_when_parted(alice: Member, now: datetime) -> None:
+    first, second, third = (_person(alice, f"P{i}", f"p{i}@x.example") for i in range(3))
+    joining.join(alice, second, third, reason="told", by_member=True, at=now)
+    outer = joining.join(alice, first, second, reason="told", by_member=True, at=now)
+    joining.undo(alice, outer.key, at=now)
+    assert _addresses(alice, second) == ["p1@x.example", "p2@x.example"]
+    assert access.person(alice, third.key) == second
