@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from allies.engine import logistic
-from allies.engine.events import Floats, checked, whole_numbers
+from allies.engine.events import Floats, Ints, checked, whole_numbers
 from allies.engine.evidence import GROWING, WORDS, History, terms
 
 LOOKS_BACK = (0.5, 1.0, 2.0)  # in horizons: the moments in the past from which a look ahead is fitted
 PRECISION = 5.0  # of each weight about its default; 1.0 of the constant, because base rates differ most
 PRECISION_OF_CONSTANT = 1.0
+ALIVE_DAYS = 3 * 365.0  # Levin, Walter & Murnighan (2011): no contact for three years or more is dormant
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,26 @@ def probability(
     return _probability(weights, history, horizon_days)
 
 
+def alive(
+    tie: ArrayLike, at_s: ArrayLike, outgoing: ArrayLike, size: ArrayLike, *, owner: ArrayLike, now_s: int
+) -> Floats:
+    """The probability that each tie comes back at all: that there is contact within three years.
+
+    Arguments and errors are those of `contact_probability`. Returns (m,) float64 in [0, 1]. O(n log n).
+
+    A close tie fades slowly: while nothing is learned, its chance falls to a half when n weeks of contact have faded to
+    one, after 3 ln(n) years of silence. So each doubling of what there was carries it two years further. In the
+    "alive" probability of Schmittlein, Morrison & Colombo (1987) and BG/NBD (Fader, Hardie & Lee 2005) the more there
+    was, the more suspect is a silence; people come back otherwise (Levin, Walter & Murnighan 2011; measured in
+    docs/methods/rhythm.md), and so we look three years ahead instead.
+
+    >>> year_s = 365 * 86_400
+    >>> alive([0, 1, 1], [0, 0, 14 * 86_400], [True] * 3, [2] * 3, owner=[7, 8], now_s=year_s).round(2).tolist()
+    [0.17, 0.35]
+    """
+    return contact_probability(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=ALIVE_DAYS)
+
+
 def explain(
     weights: Weights,
     tie: ArrayLike,
@@ -122,11 +143,46 @@ def explain(
     history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
     if not 0 <= which < len(history.owner):
         raise ValueError(f"which must lie in 0..{len(history.owner) - 1}: {which}.")
-    found = terms(history, horizon_days)
-    usual = found[history.owner == history.owner[which]].mean(axis=0)
-    added = (found[which] - usual) * weights.values[:-1]
-    largest = sorted(zip(WORDS, added.tolist(), strict=True), key=lambda term: -abs(term[1]))
-    return [(words, size) for words, size in largest if size]
+    added = _added(weights, terms(history, horizon_days), history.owner)[which]
+    return _largest_first(added)
+
+
+def explained(
+    tie: ArrayLike,
+    at_s: ArrayLike,
+    outgoing: ArrayLike,
+    size: ArrayLike,
+    *,
+    owner: ArrayLike,
+    now_s: int,
+    horizon_days: float,
+    most: int,
+) -> tuple[Floats, list[list[tuple[str, float]]]]:
+    """`contact_probability` of all ties, and of each the terms that `explain` gives, at most so many.
+
+    Arguments and errors are those of `contact_probability`. O(n log n).
+
+    >>> chance, why = explained([0], [0], [True], [2], owner=[7, 7], now_s=0, horizon_days=90.0, most=1)
+    >>> chance.round(2).tolist(), [words for words, _ in why[1]]
+    ([0.51, 0.01], ['the usual rate of contact, continued'])
+    """
+    history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
+    weights, found = _fitted(history, horizon_days), terms(history, horizon_days)
+    added = _added(weights, found, history.owner)
+    return _chance(weights, found), [_largest_first(row)[:most] for row in added]
+
+
+def _added(weights: Weights, found: Floats, owner: Ints) -> Floats:
+    """(m, 20) what each term adds to the log-odds of each tie, compared with the mean of the owner's ties."""
+    total = np.stack([np.bincount(owner, weights=column) for column in found.T], axis=1)
+    usual = total / np.maximum(np.bincount(owner), 1)[:, None]
+    added: Floats = (found - usual[owner]) * weights.values[:-1]
+    return added
+
+
+def _largest_first(added: Floats) -> list[tuple[str, float]]:
+    order = np.argsort(-np.abs(added), kind="stable")
+    return [(WORDS[i], float(added[i])) for i in order.tolist() if added[i]]
 
 
 def _history(
@@ -147,7 +203,10 @@ def _history(
 
 
 def _probability(weights: Weights, history: History, horizon_days: float) -> Floats:
-    found = terms(history, horizon_days)
+    return _chance(weights, terms(history, horizon_days))
+
+
+def _chance(weights: Weights, found: Floats) -> Floats:
     return logistic.chance(found @ weights.values[:-1] + weights.values[-1])
 
 

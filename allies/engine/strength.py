@@ -8,7 +8,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from allies.engine.events import DAY_S, Bools, Floats, Ints, checked, finite_numbers
+from allies.engine.events import DAY_S, Bools, Floats, Ints, checked, finite_numbers, same_length, whole_numbers
+from allies.engine.gaps import between_days
 
 NEVER_S = int(np.iinfo(np.int64).min)
 """Stands in a column of seconds where there was no event."""
@@ -108,6 +109,30 @@ def overdue(summary: Summary, *, now_s: int) -> Floats:
     return silence_days(summary.last_s, now_s=now_s) / np.maximum(summary.rhythm_days, 1.0)
 
 
+def reciprocity(given: ArrayLike, received: ArrayLike) -> Floats:
+    """How even a tie is: 1 where as much is given as received, 0 where all goes one way.
+
+    given, received : (m,) int, at least 0, how often the owner gave and received.
+    Returns (m,) float64, the smaller as a share of the even half, NaN where there was neither. O(m).
+    Raises ValueError that names the argument when lengths differ or a count is negative.
+
+    1 minus the bias of Kovanen, Saramäki & Kaski (2010), "Reciprocity of mobile phone calls", |given - received| /
+    (given + received).
+
+    >>> reciprocity([4, 3, 0, 0], [4, 1, 9, 0]).tolist()
+    [1.0, 0.5, 0.0, nan]
+    """
+    given, received = whole_numbers(given, "given"), whole_numbers(received, "received")
+    same_length(given=given, received=received)
+    for name, count in (("given", given), ("received", received)):
+        if count.min(initial=0) < 0:
+            raise ValueError(f"{name} must not be negative: {int(count.min())} at index {int(np.argmin(count))}.")
+    # in float64, because the sum of two int64 can be larger than int64
+    one_way, other_way = given.astype(np.float64), received.astype(np.float64)
+    both = one_way + other_way
+    return np.where(both > 0, 2 * np.minimum(one_way, other_way) / np.maximum(both, 1.0), np.nan)
+
+
 def state(summary: Summary, probability: ArrayLike, *, now_s: int) -> NDArray[np.int8]:
     """How each tie stands, as a State. The first line that fits is the state.
 
@@ -171,13 +196,7 @@ def _earliest(tie: Ints, at_s: Ints, ties: int) -> Ints:
 
 def _rhythm_days(tie: Ints, at_s: Ints, ties: int) -> Floats:
     """Median gap in days between the days (UTC) on which each tie had contact; several events of a day are one."""
-    day = np.floor_divide(at_s, DAY_S)
-    order = np.lexsort((day, tie))
-    tie, day = tie[order], day[order]
-    first_of_day = np.r_[True, (np.diff(tie) != 0) | (np.diff(day) != 0)][: len(tie)]
-    tie, day = tie[first_of_day], day[first_of_day]
-    same = tie[1:] == tie[:-1]
-    gap_tie, gap_days = tie[1:][same], np.diff(day)[same]
+    gap_tie, gap_days = between_days(tie, at_s)
     order = np.lexsort((gap_days, gap_tie))
     gaps = np.bincount(gap_tie, minlength=ties)
     start = np.cumsum(gaps) - gaps

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from allies.engine import strength
 from allies.engine.events import DAY_S
-from allies.engine.strength import NEVER_S, State, Summary, overdue, state, summary
+from allies.engine.strength import NEVER_S, State, Summary, overdue, reciprocity, state, summary
 from tests.engine.events import NOW_S, Events, events, shuffled
 
 FIELDS = [field.name for field in dataclasses.fields(Summary)]
@@ -154,3 +154,36 @@ def test_a_close_tie_that_falls_silent_is_fading_however_likely_contact_is() -> 
     sides = np.arange(len(at_s)) % 2 == 0
     summary = strength.summary(np.zeros(len(at_s), int), at_s, sides, np.full(len(at_s), 2), ties=1, now_s=now_s)
     assert strength.state(summary, [0.9], now_s=now_s).tolist() == [strength.State.FADING]
+
+
+@given(events(), st.integers(2, 50))
+def test_where_time_is_stretched_rhythm_and_silence_stretch_and_overdue_stays(e: Events, times: int) -> None:
+    day = dataclasses.replace(e, at_s=e.at_s // DAY_S * DAY_S)
+    now_s = NOW_S // DAY_S * DAY_S + DAY_S
+    stretched = summary(day.tie, day.at_s * times, day.outgoing, day.size, ties=e.ties, now_s=now_s * times)
+    plain = summary(*day.columns, ties=e.ties, now_s=now_s)
+    np.testing.assert_allclose(stretched.rhythm_days, plain.rhythm_days * times)
+    np.testing.assert_allclose(stretched.silence_days, plain.silence_days * times)
+    np.testing.assert_allclose(overdue(stretched, now_s=now_s * times), overdue(plain, now_s=now_s))
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**63 - 1), st.integers(0, 2**63 - 1)), max_size=6))
+def test_reciprocity_agrees_with_its_slow_twin(counts: list[tuple[int, int]]) -> None:
+    found = reciprocity([given for given, _ in counts], [received for _, received in counts])
+    slow = [1 - abs(g - r) / (g + r) if g + r else float("nan") for g, r in counts]
+    np.testing.assert_allclose(found, slow, rtol=1e-9, atol=1e-12)
+    np.testing.assert_array_equal(found, reciprocity([r for _, r in counts], [g for g, _ in counts]))
+
+
+@pytest.mark.parametrize(
+    ("given", "received", "says"),
+    [
+        ([1], [-1], "received must not be negative: -1 at index 0"),
+        ([-2], [1], "given must not be negative"),
+        ([1, 2], [1], "received has 1 rows"),
+        ([float("nan")], [1], "given must hold whole numbers"),
+    ],
+)
+def test_counts_that_are_none_are_refused(given: list[int], received: list[int], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        reciprocity(given, received)
