@@ -9,7 +9,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 from ninja.security import django_auth
 
-from allies.api import imports, people, plan, start, tribes
+from allies.api import accounts, imports, people, plan, start, tribes
 
 api = NinjaAPI(
     title="Allies",
@@ -24,3 +24,4 @@ api.add_router("", plan.router)
 api.add_router("", people.router)
 api.add_router("", tribes.router)
 api.add_router("", imports.router)
+api.add_router("", accounts.router)

@@ -36,6 +36,7 @@ class Thing(Enum):
     HANDLE = "handle"
     JOIN = "join"
     IMPORT = "import"
+    ACCOUNT = "account"
     TRACE = "trace"
     TRIBE = "tribe"
     SUGGESTION = "suggestion"
@@ -88,6 +89,11 @@ _PAGES = {
     "web:tribe": _page(READ, key=Thing.TRIBE),
     "web:sources": _page(READ),
     "web:upload": _page(WRITE),
+    "web:connect": _page(FORM),
+    "web:account": _page(READ, key=Thing.ACCOUNT),
+    "web:sync": _page(WRITE, key=Thing.ACCOUNT),
+    "web:renew": _page(WRITE, key=Thing.ACCOUNT),
+    "web:disconnect": _page(WRITE, key=Thing.ACCOUNT),
     "web:make-sample": _page(WRITE),
     "web:remove-sample": _page(WRITE),
     "web:import": _page(READ, key=Thing.IMPORT),
@@ -143,6 +149,7 @@ _API = {
     "api:tribe": _api(key=Thing.TRIBE),
     "api:imports": _api(),
     "api:refusals": _api(key=Thing.IMPORT),
+    "api:accounts": _api(),
 }
 
 POLICIES: dict[str, Policy] = {**_PAGES, **_SIGNING_IN, **_API}

@@ -12,8 +12,10 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 
 from allies.lib import clock, tables
 from allies.traces import actions, list_columns, queries
+from allies.traces.accounts import queries as account_queries
 from allies.traces.shapes import ImportRow
 from allies.web import notices, uploads
+from allies.web.accounts import bring_in_step
 from allies.web.asked import MemberRequest
 from allies.web.following import follow
 from allies.web.forms import UploadForm
@@ -100,6 +102,9 @@ def pause(request: MemberRequest, key: str) -> HttpResponse:
 @require_POST
 def go_on(request: MemberRequest, key: str) -> HttpResponse:
     """Read on where an import was paused, or bring in what was looked at."""
+    account = account_queries.of_import(request.user, key)
+    if account:
+        return bring_in_step(request, account)
     uploads.go_on(request.user, key)
     return redirect("web:import", key)
 
@@ -152,10 +157,13 @@ def remove_sample(request: MemberRequest) -> HttpResponse:
 
 
 def _page(request: MemberRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    rows = queries.imports(request.user)
+    accounts = account_queries.accounts(request.user, at=clock.now())
+    theirs = {account.source_key for account in accounts}  # these stand with their account
+    rows = [row for row in queries.imports(request.user) if row.source_key not in theirs]
     is_making = _is_making_sample(request)
     is_at_work = is_making or any(map(_is_at_work, rows))
     context = {"rows": rows, "upload_form": form, "is_making_sample": is_making, "is_at_work": is_at_work}
+    context |= {"accounts": accounts, "accounts_at_work": any(account.is_at_work for account in accounts)}
     return render(request, "web/sources.html", context, status=status)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allies.web import people, person, settings, signin, sources, today, tribes
+from allies.web import accounts, people, person, settings, signin, sources, today, tribes
 
 app_name = "web"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("sources/upload/", sources.upload, name="upload"),
     path("sources/sample/", sources.make_sample, name="make-sample"),
     path("sources/sample/remove/", sources.remove_sample, name="remove-sample"),
+    path("sources/connect/", accounts.connect, name="connect"),
+    path("sources/account/<str:key>/", accounts.account, name="account"),
+    path("sources/account/<str:key>/sync/", accounts.sync, name="sync"),
+    path("sources/account/<str:key>/password/", accounts.renew, name="renew"),
+    path("sources/account/<str:key>/disconnect/", accounts.disconnect, name="disconnect"),
     path("sources/<str:key>/", sources.run, name="import"),
     path("sources/<str:key>/progress/", sources.progress, name="progress"),
     path("sources/<str:key>/refused/", sources.refused, name="refused"),

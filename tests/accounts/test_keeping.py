@@ -205,9 +205,10 @@ def test_without_its_key_or_its_password_it_says_what_to_do(
 def test_secrets_are_sealed_with_a_new_key_while_all_goes_on(
     alice: Member, key: str, other: Other, clock: Clock
 ) -> None:
-    sealing.new_key()
-    assert actions.seal_again(alice) == 1
-    sealing.drop_old_keys()
+    before = Account.objects.owned_by(alice).get().secret
+    assert actions.change_key() == 1
+    with pytest.raises(sealing.CannotOpen):
+        sealing.unseal(before)
     assert _bring(alice, key, clock).found == 4
     assert other.logins[0].secret == SECRET
 

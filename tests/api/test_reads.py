@@ -17,7 +17,7 @@ from allies.people.models import Member
 from allies.ties import queries as ties
 from tests.agenda.network import Network
 
-READS = ("/api/", "/api/today", "/api/people", "/api/tribes", "/api/imports")
+READS = ("/api/", "/api/today", "/api/people", "/api/tribes", "/api/imports", "/api/accounts")
 OF_ONE = ("/api/people/{}", "/api/people/{}/timeline", "/api/tribes/{}", "/api/imports/{}/refusals")
 MOST_QUERIES = 20
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "guide" / "api.md"

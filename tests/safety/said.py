@@ -21,6 +21,9 @@ SAID: dict[str, Callable[[Yard], dict[str, Any]]] = {
     "web:rename": lambda yard: {"name": "Dora"},
     "web:erase-person": lambda yard: {"name": yard[Person].name},
     "web:upload": lambda yard: {"mailbox": SimpleUploadedFile("mail.mbox", MAIL)},
+    "web:connect": lambda yard: {"kind": "imap", "address": "mail.example", "username": "zoe", "secret": "hush"},
+    "web:renew": lambda yard: {"secret": "hush"},
+    "web:disconnect": lambda yard: {"then": "take back"},
     "web:set-plan": lambda yard: {"minutes": "20", "channels": ["mail", "call"]},
     "web:set-zone": lambda yard: {"zone": "Europe/Berlin"},
     "web:say-me": lambda yard: {"me": "me@charlie.example"},
@@ -40,6 +43,7 @@ OWNER_GETS: dict[tuple[str, str], tuple[int, ...]] = {
 SHOWN = {
     *("Person.name", "Handle.value", "own handle", "Trace.subject", "Trace.text", "Trace.text, by hand", "Join.reason"),
     *("Source.name", "Import.failure", "Import.me_reason", "Refusal.place", "Refusal.reason", "Tribe.name"),
+    *("Account.url", "Account.username", "Account.failure", "Account.key"),
     *("Suggestion.title", "Suggestion.reasons", "Suggestion.why", "passkey"),
     *("Person.key", "Join.key", "Import.key", "Tribe.key", "Suggestion.key"),
 }

@@ -9,7 +9,7 @@ from allies.lib import ids
 from allies.people.models import Join, Person
 from allies.sharing.policy import POLICIES, Thing
 from allies.ties.models import Tribe
-from allies.traces.models import Import
+from allies.traces.models import Account, Import
 from tests.safety.marked import Yard
 
 Things = dict[Thing, str]
@@ -23,6 +23,7 @@ def owned_things(yard: Yard) -> Things:
         Thing.HANDLE: str(yard.own.pk),
         Thing.JOIN: yard[Join].key,
         Thing.IMPORT: yard[Import].key,
+        Thing.ACCOUNT: yard[Account].key,
         Thing.TRACE: str(yard.logged.pk),
         Thing.TRIBE: yard[Tribe].key,
         Thing.SUGGESTION: yard[Suggestion].key,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from django_tasks_db.management.commands.db_worker import Worker
 
-from allies.cli import first_start, lifeline, show, workers
+from allies.cli import due, first_start, lifeline, show, workers
 from allies.cli.errors import SET_UP, Refused
 from allies.cli.options import AsJson, HasLifeline
 
@@ -29,6 +29,7 @@ def worker(
             lifeline.hold()
         elif as_json:
             show.data({"worker": key, "taken_back": taken_back})
+        due.look() if is_batch else due.keep_looking()
         _work(key, is_batch)
 
 

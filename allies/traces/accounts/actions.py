@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -18,6 +19,13 @@ from allies.traces.models import Account, AccountKind, Import, ImportState, Sour
 from allies.traces.sources import addresses
 
 MOST_ACCOUNTS = 200  # of one member
+EVERY_MINUTES = {
+    AccountKind.IMAP: 15,
+    AccountKind.FEED: 60,
+    AccountKind.CALDAV: 60,
+    AccountKind.CARDDAV: 360,
+    AccountKind.MASTODON: 30,
+}
 SHORTEST_MINUTES, LONGEST_MINUTES = 5, 7 * 24 * 60
 WITHOUT_NAME = frozenset({AccountKind.FEED, AccountKind.MASTODON})
 WITHOUT_SECRET = frozenset({AccountKind.FEED})
@@ -35,12 +43,16 @@ def connect(
     *,
     username: str = "",
     secret: str = "",
-    every_minutes: int = 15,
+    every_minutes: int = 0,
     at: datetime,
 ) -> Account:
-    """Take on an account; the next worker brings it in step. Raises CannotConnect."""
+    """Take on an account; the next worker brings it in step. Raises CannotConnect.
+
+    every_minutes : how often; 0 for as often as is usual for its kind.
+    """
     Member.objects.select_for_update().get(pk=member.pk)
     url, username = _checked(member, kind, address, username.strip(), secret)
+    every_minutes = every_minutes or EVERY_MINUTES[AccountKind(kind)]
     if not SHORTEST_MINUTES <= every_minutes <= LONGEST_MINUTES:
         raise CannotConnect(f"Every {SHORTEST_MINUTES} minutes at the most often, once a week at the least.")
     key, name = ids.new(), _name(url, username)
@@ -68,8 +80,10 @@ def ask(member: Member, key: str, *, at: datetime, from_start: bool = False) -> 
     Account.objects.owned_by(member).filter(pk=found.pk).update(**changed)
 
 
+@transaction.atomic
 def renew(member: Member, key: str, *, secret: str, at: datetime) -> None:
     """Another password or token, from now on. Http404 for none of theirs; CannotConnect for an empty one."""
+    Member.objects.select_for_update().get(pk=member.pk)  # not in the midst of a change of keys
     found = queries.account_(member, key)
     if not secret:
         raise CannotConnect("Type the password first.")
@@ -97,13 +111,25 @@ def disconnect(member: Member, key: str, *, take_back: bool) -> int:
     return len(keys) if take_back else 0
 
 
+def change_key() -> int:
+    """Seal everyone's secrets with a new key and forget the old ones. Returns how many. Killed, it is done again."""
+    sealing.new_key()
+    owners = Member.objects.filter(pk__in=Account.objects.owners())
+    sealed = sum(_seal_again(member) for member in owners)
+    sealing.drop_old_keys()
+    return sealed
+
+
 @transaction.atomic
-def seal_again(member: Member) -> int:
-    """Seal this member's secrets with the newest key. Returns how many."""
-    rows = Account.objects.owned_by(member).exclude(secret="").select_for_update()
-    for row in rows:
-        Account.objects.owned_by(member).filter(pk=row.pk).update(secret=sealing.seal(sealing.unseal(row.secret)))
-    return len(rows)
+def _seal_again(member: Member) -> int:
+    """One member's secrets. What no key opens is left: it says so when it is used."""
+    Member.objects.select_for_update().get(pk=member.pk)
+    sealed = 0
+    for row in Account.objects.owned_by(member).exclude(secret=""):
+        with suppress(sealing.CannotOpen):
+            again = sealing.seal(sealing.unseal(row.secret))
+            sealed += Account.objects.owned_by(member).filter(pk=row.pk).update(secret=again)
+    return sealed
 
 
 def _checked(member: Member, kind: str, address: str, username: str, secret: str) -> tuple[str, str]:

@@ -42,6 +42,10 @@ class Claim:
         if self.row().update(claimed_until=at + LASTS) != 1:
             raise Lost("Another worker is at this account, or it was disconnected.")
 
+    def let_go(self) -> None:
+        """Leave it to whoever comes next."""
+        self.row().update(claimed_until=None, claimed_by="")
+
 
 def claim(member: Member, key: str, *, at: datetime, if_due: bool = True) -> Claim | None:
     """The claim, if no one else has it; with `if_due` only where its time has come."""

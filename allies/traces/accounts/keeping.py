@@ -14,7 +14,7 @@ from allies.traces.accounts import imap
 from allies.traces.accounts.claims import Claim, Lost
 from allies.traces.accounts.shapes import Cursor, Login, NotInStep, Reach, Steps
 from allies.traces.accounts.spool import Spool
-from allies.traces.models import Account, AccountKind, Source
+from allies.traces.models import Account, AccountKind, ImportState, Source
 from allies.traces.sources.detect import UnknownSource
 
 KINDS: dict[str, Steps] = {AccountKind.IMAP: imap.steps}
@@ -22,6 +22,7 @@ LONGEST_WAIT = timedelta(days=1)
 LONGEST_ASKED_S = 7 * 24 * 3600  # for which another side is left alone because it said so
 SPREAD = 0.2  # of the waiting time, by chance, so that not all come at once
 GONE_KEY = "The key that opens its password is not here any more. Type the password again."
+PAUSED = "What came is paused on its way in. Bring it in step to go on."
 NO_SECRET = "Its password is missing: it does not travel with an export. Type it again."  # noqa: S105  (words)
 
 
@@ -109,9 +110,11 @@ def _take_in(claim: Claim, account: Account, spool: Spool, keeper: Keeper) -> No
     Source.objects.owned_by(claim.member).filter(pk=account.source_id).update(place=str(place.resolve()))
     if not importing.is_in(claim.member, place):
         try:
-            importing.run(claim.member, place, at=at)
+            run = importing.run(claim.member, place, at=at)
         except UnknownSource as error:
             raise NotInStep(f"What it gave cannot be read: {error.reason}.", waits_for_member=True) from None
+        if run.state == ImportState.PAUSED:
+            raise NotInStep(PAUSED, waits_for_member=True)
     keeper.follow(claim.member)
     _move(claim, spool.reached())
     spool.clear()

@@ -9,6 +9,7 @@ from django.db.models import Max, Q, Sum
 from django.http import Http404
 
 from allies.people.models import Member
+from allies.traces import queries as traces
 from allies.traces.models import Account, Import, ImportState
 
 
@@ -59,6 +60,13 @@ def account_(member: Member, key: str) -> Account:
     if found is None:
         raise Http404("No such account.")
     return found
+
+
+def of_import(member: Member, import_key: str) -> str:
+    """The key of the account that an import came in through; "" for an import of anything else."""
+    run = traces.import_(member, import_key)
+    found = Account.objects.owned_by(member).filter(source=run.source).values_list("key", flat=True).first()
+    return found or ""
 
 
 def due(member: Member, *, at: datetime) -> list[str]:

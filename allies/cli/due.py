@@ -1,0 +1,37 @@
+"""What a worker does beside its work: it looks which accounts are due, and hands them out as work."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import DatabaseError, close_old_connections
+
+from allies.lib import clock
+from allies.ties import in_step
+
+BETWEEN_LOOKS_S = 20.0
+log = logging.getLogger(__name__)
+
+
+def look() -> int:
+    """Hand out what is due, and forget old notes. Returns how many accounts it was."""
+    at = clock.now()
+    in_step.tidy(at=at)
+    return in_step.hand_out_due(at=at)
+
+
+def keep_looking() -> None:
+    """Look now and then, until this process ends."""
+    threading.Thread(target=_loop, name="due", daemon=True).start()
+
+
+def _loop() -> None:
+    nap = threading.Event()
+    while True:
+        close_old_connections()
+        try:
+            look()
+        except DatabaseError as error:  # busy, or away for a moment: the next look will do
+            log.warning("Accounts that are due could not be looked for: %s", error)
+        nap.wait(BETWEEN_LOOKS_S)
