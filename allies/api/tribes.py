@@ -19,5 +19,5 @@ def tribes(request: MemberRequest) -> list[TribeData]:
 
 @router.get("/tribes/{key}", response={200: TribeViewData, **REFUSALS_OF_ONE}, url_name="tribe")
 def tribe(request: MemberRequest, key: Key) -> TribeViewData:
-    """One tribe with everyone in it, the most central first."""
-    return tribe_view_as_data(queries.tribe(request.user, key), queries.tribe_people(request.user, key))
+    """One tribe: how it lives, what became of it, and everyone in it, the most central first."""
+    return tribe_view_as_data(queries.tribe_view(request.user, key))

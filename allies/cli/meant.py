@@ -8,7 +8,7 @@ from allies.cli.errors import Refused
 from allies.people import access
 from allies.people.models import Member, Person
 from allies.ties import queries
-from allies.ties.shapes import PersonRow
+from allies.ties.shapes import PersonRow, TribeRow
 
 MOST_NAMED = 5
 
@@ -19,6 +19,19 @@ def person(whose: Member, text: str) -> Person:
         return access.person(whose, text)
     except Http404:
         return access.person(whose, _only_one(text, queries.who(whose, text)).key)
+
+
+def tribe(whose: Member, text: str) -> TribeRow:
+    """The tribe with this id or unambiguous name, or part of a name."""
+    rows = queries.tribes(whose)
+    wanted = text.casefold()
+    named = [row for row in rows if wanted == row.key or wanted == row.name.casefold()]
+    found = named or [row for row in rows if wanted in row.name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Refused(f"There is no tribe with the id or name {text}. Look with: allies tribes")
+    raise Refused(f"Several tribes could be meant by {text}: {', '.join(f'{row.name} ({row.key})' for row in found)}.")
 
 
 def _only_one(text: str, found: list[PersonRow]) -> PersonRow:

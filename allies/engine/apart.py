@@ -9,8 +9,6 @@ from numpy.typing import ArrayLike
 
 from allies.engine.events import Floats, Ints, same_length, whole_numbers, within
 
-PRIOR = 10.0  # uses that the words of all are worth before a group has used any: keeps rare words from being telling
-
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -27,13 +25,14 @@ def telling(group: ArrayLike, thing: ArrayLike, *, groups: int, things: int) -> 
 
     group : (n,) int in 0..groups-1, one row for each use.   thing : (n,) int in 0..things-1.
     Returns what each group uses, with a score: the z-score of the log-odds ratio between the group and all others
-    together, with an informative Dirichlet prior made of everybody's uses (Monroe, Colaresi & Quinn 2008, equations 16,
-    18 and 22; the prior weighs as much as 10 uses). So what all say often tells little, and what was said once hardly
-    more; with one group alone nothing tells anything, and what it uses most comes first. The order of rows changes
-    nothing. O(n log n). Raises ValueError that names the argument when lengths differ or something is out of range.
+    together, with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, equations 16, 18 and 22), which is
+    everybody's uses once more: a smaller one would leave what a single group uses without any certainty. So what all
+    say often tells little, and what was said once hardly more; with one group alone nothing tells anything, and what it
+    uses most comes first. The order of rows changes nothing. O(n log n). Raises ValueError that names the argument when
+    lengths differ or something is out of range.
 
     >>> told = telling([0, 0, 0, 0, 1, 1, 1, 1], [0, 0, 0, 2, 1, 1, 1, 2], groups=2, things=3)
-    >>> [(int(g), int(w)) for g, w, z in zip(told.group, told.thing, told.score) if z > 1]
+    >>> [(int(g), int(w)) for g, w, z in zip(told.group, told.thing, told.score) if z > 0.5]
     [(0, 0), (1, 1)]
     """
     group, thing = whole_numbers(group, "group"), whole_numbers(thing, "thing")
@@ -51,13 +50,11 @@ def telling(group: ArrayLike, thing: ArrayLike, *, groups: int, things: int) -> 
 
 
 def _scores(of: Ints, what: Ints, uses: Floats, groups: int, things: int) -> Floats:
-    by_all, of_group = np.bincount(what, uses, things), np.bincount(of, uses, groups)
-    total = max(float(uses.sum()), 1.0)
-    prior = PRIOR * by_all[what] / total
-    others, of_others = by_all[what] - uses, total - of_group[of]
+    by_all, of_group, total = np.bincount(what, uses, things)[what], np.bincount(of, uses, groups)[of], uses.sum()
+    others, of_others = by_all - uses, total - of_group
     with np.errstate(divide="ignore", invalid="ignore"):
-        odds = np.log((uses + prior) / (of_group[of] + PRIOR - uses - prior))
-        odds -= np.log((others + prior) / (of_others + PRIOR - others - prior))
-    score: Floats = odds / np.sqrt(1 / (uses + prior) + 1 / (others + prior))
+        odds = np.log((uses + by_all) / (of_group + total - uses - by_all))
+        odds -= np.log((others + by_all) / (of_others + total - others - by_all))
+        score: Floats = odds / np.sqrt(1 / (uses + by_all) + 1 / (others + by_all))
     # one thing alone is all that anyone uses: its odds have no end on either side
     return np.nan_to_num(score, nan=0.0, posinf=0.0, neginf=0.0)

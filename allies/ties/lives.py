@@ -97,7 +97,11 @@ class _Events:
             if said in (BEGAN, GREW, SHRANK, SPLIT, RETURNED):
                 size = people
             key, called = self._named(about, cut) if about != NONE else ("", "")
-            told.append({"year": self.cuts[cut].year, "kind": said, "people": people, "other": key, "called": called})
+            event = {"year": self.cuts[cut].year, "kind": said, "people": people, "other": key, "called": called}
+            if said == TOOK_IN and cut == self.told.first[number]:
+                told[0] = {**event, "kind": SPLIT}  # it is what the other became
+            else:
+                told.append(event)
         return told
 
     def _kind(self, kind: Change, *, is_own: bool, people: int, size: int) -> str:

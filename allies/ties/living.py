@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,8 +19,9 @@ from allies.ties.open_questions import Messages
 from allies.ties.roster import NOBODY, Roster
 
 YEAR_S = 365 * 86_400
-QUARTERS = 20  # that are shown; who has lived longer is shown by years
-YEARS = 16
+QUARTERS = 40  # that are shown at most; who has lived longer is shown by years
+FEWEST = 12  # that are shown at least, with nothing in the first of them
+YEARS = 24
 ME = "me"  # stands for the member where a person's key would
 
 Ints = NDArray[np.int64]
@@ -105,30 +106,22 @@ def _health(said: Said, roster: Roster, bounds_s: Sequence[int]) -> Health:
 
 
 def _periods(said: Said, roster: Roster, *, now_s: int) -> dict[str, Any]:
-    """From the first message to now, by quarters where it is not long ago, else by years."""
+    """From the first message to now, by quarters where it is not too long ago, else by years."""
     first_s = int(said.at_s.min()) if len(said.at_s) else now_s
     first, now = (datetime.fromtimestamp(at_s, UTC) for at_s in (first_s, now_s))
-    begins, unit = list(_quarters(first, now)), "quarter"
+    last = 4 * now.year + (now.month - 1) // 3
+    begins, unit = range(min(4 * first.year + (first.month - 1) // 3, last - FEWEST + 1), last + 1), "quarter"
     if len(begins) > QUARTERS:
-        years = range(max(first.year, now.year - YEARS + 1), now.year + 1)
-        begins, unit = [datetime(year, 1, 1, tzinfo=UTC) for year in years], "year"
-    bounds_s = [*(int(begin.timestamp()) for begin in begins), now_s + 1]
-    told = _health(said, roster, bounds_s)
-    begin = begins[0]
+        begins, unit = range(4 * max(first.year, now.year - YEARS + 1), 4 * now.year + 1, 4), "year"
+    days = [datetime(begin // 4, 3 * (begin % 4) + 1, 1, tzinfo=UTC) for begin in begins]
+    told = _health(said, roster, [*(int(day.timestamp()) for day in days), now_s + 1])
     return {
         "unit": unit,
-        "first_year": begin.year,
-        "first_quarter": (begin.month + 2) // 3,
+        "first_year": begins[0] // 4,
+        "first_quarter": begins[0] % 4 + 1,
         "messages": told.messages[0].tolist(),
         "people": told.people[0].tolist(),
     }
-
-
-def _quarters(first: datetime, last: datetime) -> Iterator[datetime]:
-    year, quarter = first.year, (first.month - 1) // 3
-    while (year, quarter) <= (last.year, (last.month - 1) // 3):
-        yield datetime(year, 3 * quarter + 1, 1, tzinfo=UTC)
-        year, quarter = (year, quarter + 1) if quarter < 3 else (year + 1, 0)
 
 
 def _years(said: Said, roster: Roster, *, now_s: int) -> dict[str, Any]:

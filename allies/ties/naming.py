@@ -107,21 +107,23 @@ def _carried(tribes: Sequence[Evidence]) -> Counter[str]:
 
 
 def _telling(used: Sequence[_Uses]) -> list[list[tuple[str, float]]]:
-    """The words of each tribe that could give it a name, with how much they tell of it, the most telling first."""
+    """The words of each tribe that could give it a name, with how much they tell of it, the most telling first.
+
+    Those that it uses more than others beyond doubt come before the rest; among these, often and in few tribes.
+    """
     known = sorted({word for uses in used for word in uses.words})
     number = {word: place for place, word in enumerate(known)}
-    rows = [
-        (tribe, number[word])
-        for tribe, uses in enumerate(used)
-        for word, at in uses.words.items()
-        for _ in range(len(at))
-    ]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    found = apart.telling(columns[:, 0], columns[:, 1], groups=len(used), things=len(known))
+    rows = [(tribe, number[word], len(at)) for tribe, uses in enumerate(used) for word, at in uses.words.items()]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    each = np.repeat(columns[:, :2], columns[:, 2], axis=0)
+    found = apart.telling(each[:, 0], each[:, 1], groups=len(used), things=len(known))
+    spread = np.bincount(columns[:, 1], minlength=len(known))
+    weight = found.uses * np.log1p(len(used) / spread[found.thing])
     told: list[list[tuple[str, float]]] = [[] for _ in used]
-    for tribe, place, score in zip(found.group.tolist(), found.thing.tolist(), found.score.tolist(), strict=True):
-        if used[tribe].is_telling(known[place]):
-            told[tribe].append((known[place], score))
+    for row in np.lexsort((found.thing, -weight.round(9), found.score <= SURE)).tolist():
+        tribe, word = int(found.group[row]), known[int(found.thing[row])]
+        if used[tribe].is_telling(word):
+            told[tribe].append((word, float(found.score[row])))
     return told
 
 

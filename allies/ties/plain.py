@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing_extensions import TypedDict  # the standard one cannot describe an API before Python 3.12
 
 from allies.ties.shapes import PeoplePage, PersonRow, PersonView, TribeRow
+from allies.ties.tribe_shapes import Periods, TribeView
 from allies.traces.plain import TimelineData, moment, timeline_as_data
 
 
@@ -13,6 +14,12 @@ class NamedData(TypedDict):
 
     id: str
     name: str
+
+
+class InTribeData(NamedData):
+    """A tribe of a person; `share` says how much of their contact is in it."""
+
+    share: str
 
 
 class PersonData(TypedDict):
@@ -25,7 +32,7 @@ class PersonData(TypedDict):
     given: int
     received: int
     last_at: str | None
-    tribes: list[NamedData]
+    tribes: list[InTribeData]
 
 
 class PeoplePageData(TypedDict):
@@ -80,8 +87,33 @@ class TribeData(TypedDict):
     people: list[NamedData]
 
 
+class PeriodsData(TypedDict):
+    """What was said in a tribe and by how many, period by period, from the first on."""
+
+    unit: str
+    first: str
+    messages: list[int]
+    people: list[int]
+
+
+class HistoryData(TypedDict):
+    """One thing that became of a tribe; `tribe` is the id of another that is still there."""
+
+    year: int
+    said: str
+    tribe: str | None
+
+
+class PartlyData(TypedDict):
+    """Someone whose main tribe is another; `share` says how much of their contact is here."""
+
+    id: str
+    name: str
+    share: str
+
+
 class TribeViewData(TypedDict):
-    """One tribe with everyone in it."""
+    """One tribe: how it lives, what became of it, and everyone in it."""
 
     id: str
     name: str
@@ -89,7 +121,13 @@ class TribeViewData(TypedDict):
     inside: bool
     state: str
     last_at: str
+    where: str
+    known_by: list[str]
+    how: list[str]
+    periods: PeriodsData | None
+    history: list[HistoryData]
     people: list[PersonData]
+    partly: list[PartlyData]
 
 
 def person_as_data(row: PersonRow) -> PersonData:
@@ -102,7 +140,7 @@ def person_as_data(row: PersonRow) -> PersonData:
         "given": row.given,
         "received": row.received,
         "last_at": moment(row.last_at),
-        "tribes": [{"id": tribe.key, "name": tribe.name} for tribe in row.tribes],
+        "tribes": [{"id": tribe.key, "name": tribe.name, "share": tribe.share} for tribe in row.tribes],
     }
 
 
@@ -150,8 +188,9 @@ def tribe_as_data(row: TribeRow) -> TribeData:
     }
 
 
-def tribe_view_as_data(row: TribeRow, people: list[PersonRow]) -> TribeViewData:
+def tribe_view_as_data(view: TribeView) -> TribeViewData:
     """One tribe with everyone in it."""
+    row = view.row
     return {
         "id": row.key,
         "name": row.name,
@@ -159,5 +198,16 @@ def tribe_view_as_data(row: TribeRow, people: list[PersonRow]) -> TribeViewData:
         "inside": row.is_inside,
         "state": row.state,
         "last_at": row.last_at.isoformat(),
-        "people": [person_as_data(person) for person in people],
+        "where": view.where,
+        "known_by": view.known_by,
+        "how": view.how,
+        "periods": _periods_as_data(view.periods) if view.periods else None,
+        "history": [{"year": one.year, "said": str(one), "tribe": one.key or None} for one in view.history],
+        "people": [person_as_data(person) for person in view.people],
+        "partly": [{"id": person.key, "name": person.name, "share": share} for person, share in view.partly],
     }
+
+
+def _periods_as_data(periods: Periods) -> PeriodsData:
+    first = f"{periods.first_year}-Q{periods.first_quarter}" if periods.unit == "quarter" else f"{periods.first_year}"
+    return {"unit": periods.unit, "first": first, "messages": periods.messages, "people": periods.people}

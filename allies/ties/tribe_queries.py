@@ -46,7 +46,7 @@ def tribe_view(member: Member, key: str) -> TribeView:
     return TribeView(
         row=row,
         where=tribe_words.where(told.employer, is_inside=told.is_inside),
-        known_by=tribe_words.known_by(told.known_by, row.size),
+        known_by=tribe_words.known_by(told.known_by, size=row.size, is_over=tribe_words.is_over(told.health)),
         how=tribe_words.how(told.health, {person.key: person.name for person, _, _ in people}),
         periods=Periods(**periods) if periods else None,
         history=tribe_words.history(told.history),

@@ -31,6 +31,16 @@ class Periods:
     messages: list[int]
     people: list[int]
 
+    @property
+    def most_messages(self) -> int:
+        """In one period."""
+        return max(self.messages, default=0)
+
+    @property
+    def most_people(self) -> int:
+        """In one period."""
+        return max(self.people, default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class TribeView:

@@ -12,6 +12,7 @@ from allies.ties.tribe_shapes import HistoryRow
 
 DAY_S, HOUR_S = 86_400, 3_600
 ENOUGH = 4  # messages in a year, to say how they are spread
+PART = 1 / 3  # of its people, for a domain to be told
 FEW, MANY = 0.4, 0.7  # as many equal voices as this share of the people
 OWN, LEADING = 0.5, 0.3  # of the conversations that one person begins
 SLOWER = 2.0  # times as long as the year before
@@ -28,7 +29,7 @@ def share(degree: float) -> str:
     return next((said for least, said in _SHARES if degree >= least), "a little")
 
 
-def known_by(told: Mapping[str, Any], size: int) -> list[str]:
+def known_by(told: Mapping[str, Any], *, size: int, is_over: bool) -> list[str]:
     """What sets a tribe apart from the others."""
     said = []
     if told.get("words"):
@@ -36,10 +37,12 @@ def known_by(told: Mapping[str, Any], size: int) -> list[str]:
     if told.get("lists"):
         said.append(f"On the list {_listed(told['lists'])}.")
     for domain, people in told.get("domains", [])[:1]:
-        said.append(f"{spans.number(people).capitalize()} of {size} have an address at {domain}.")
+        if people >= PART * size:
+            said.append(f"{spans.number(people).capitalize()} of {spans.number(size)} have an address at {domain}.")
     if told.get("years"):
         first, last = told["years"]
-        said.append(f"In {first}." if first == last else f"From {first} to {last}.")
+        until = f"In {first}." if first == last else f"From {first} to {last}."
+        said.append(until if is_over else f"Since {first}.")
     return said
 
 
@@ -62,6 +65,11 @@ def history(told: list[dict[str, Any]]) -> list[HistoryRow]:
     return [_event(event) for event in told]
 
 
+def is_over(told: Mapping[str, Any]) -> bool:
+    """Whether nothing was said in a tribe for a year."""
+    return told.get("years", {}).get("until_s") is not None
+
+
 def how(told: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     """How a tribe lived in its last year, beside the one before. `names` are those of its people by key."""
     years = told.get("years")
@@ -75,11 +83,11 @@ def how(told: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
 
 def _volume(years: Mapping[str, Any]) -> str:
     (before, now), people = years["messages"], years["people"][1]
-    messages = "nothing" if not now else "one message" if now == 1 else f"{spans.number(now)} messages"
+    messages = "one message" if now == 1 else f"{spans.number(now)} messages"
     said = f"{messages}, from one person" if people == 1 else f"{messages}, from {spans.number(people)} people"
     if years["until_s"] is not None:
         last = datetime.fromtimestamp(years["until_s"], UTC)
-        return f"In its last year, until {last:%B %Y}: {said}."
+        return f"Among themselves nothing since {last:%B %Y}; in the year until then {said}."
     earlier = "none" if not before else spans.number(before)
     return f"In the last year {said}; {earlier} in the year before."
 
@@ -153,13 +161,13 @@ def _event(event: Mapping[str, Any]) -> HistoryRow:
     name = event["called"]
     circle = "" if key or not name else "the circle around "
     if event["kind"] == lives.SPLIT:
-        return HistoryRow(year, f"Grew out of {circle}", name, key, f", with {people} people.")
+        return HistoryRow(year, f"Grew out of {circle}", name, key, f": {people} people.")
     if event["kind"] == lives.PARTED:
         return HistoryRow(year, circle.capitalize(), name, key, " went its own way.")
     if event["kind"] == lives.TOOK_IN:
         return HistoryRow(year, circle.capitalize(), name, key, " became part of it.")
     said = {
-        lives.BEGAN: f"Began, with {people} people.",
+        lives.BEGAN: f"Began with {people} people.",
         lives.GREW: f"Grew to {people} people.",
         lives.SHRANK: f"Shrank to {people} people.",
         lives.RETURNED: f"Came together again, {people} people.",

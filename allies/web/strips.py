@@ -50,6 +50,23 @@ def tall(strip: Strip, *, until: date) -> Picture:
     return _draw(strip, until=until, months=months, height=96.0, base=54.0, with_years=True)
 
 
+def counts(above: list[int], below: list[int], *, years: list[tuple[int, int]], said: str) -> Picture:
+    """Two rows of counts, period by period, drawn as a tall strip: each side against its own largest.
+
+    years : (period in which a year begins, the year).
+    """
+    base, height = 64.0, 112.0
+    periods = len(above)
+    bars = [
+        bar
+        for side, row, room in (("up", above, base - 2), ("down", below, height - base - 18.0))
+        for period, count in enumerate(row)
+        if (bar := _bar(period, periods, count / max([1, *row]), base, room, side))
+    ]
+    step = -(-len(years) // (YEARS_WITH_WORDS // 2))
+    return Picture(bars, [(f"{at * 100 / periods:.2f}%", year) for at, year in years[::step]], base, height, said)
+
+
 def _draw(strip: Strip, *, until: date, months: int, height: float, base: float, with_years: bool) -> Picture:
     given, received = (_last(strip.first_month, side, until, months) for side in (strip.given, strip.received))
     below = height - base - (18.0 if with_years else 1.0)

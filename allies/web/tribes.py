@@ -31,9 +31,14 @@ def tribes(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def tribe(request: MemberRequest, key: str) -> HttpResponse:
-    """One tribe and its people."""
-    rows = queries.tribe_people(request.user, key)
-    drifting = [row for row in rows if row.state in DRIFTING]
-    context = {"tribe": queries.tribe(request.user, key), "rows": rows[:MOST], "drifting": drifting[:SHOWN]}
-    context["around"] = queries.around_tribe(request.user, key)
+    """One tribe: how it lives, who is in it, what became of it."""
+    view = queries.tribe_view(request.user, key)
+    drifting = [row for row in view.people if row.state in DRIFTING]
+    context = {
+        "view": view,
+        "tribe": view.row,
+        "rows": view.people[:MOST],
+        "drifting": drifting[:SHOWN],
+        "around": queries.around_tribe(request.user, key),
+    }
     return render(request, "web/tribe.html", context)

@@ -21,7 +21,7 @@ def score(told: list[tuple[int, int]], group: int, thing: int) -> float:
     """As the paper writes it."""
     counts = Counter(told)
     every, of_all = sum(n for (_, w), n in counts.items() if w == thing), len(told)
-    alpha, alpha_all = 10 * every / of_all, 10.0
+    alpha, alpha_all = every, of_all
     y, n = counts[group, thing], sum(c for (g, _), c in counts.items() if g == group)
     if n + alpha_all - y - alpha < 1e-9 or (of_all - n) + alpha_all - (every - y) - alpha < 1e-9:
         return 0.0
@@ -58,7 +58,7 @@ def test_what_was_said_once_tells_little() -> None:
     group, thing = [0] * 11 + [1] * 11, [0] * 10 + [1] + [2] * 11
     found = telling(group, thing, groups=2, things=3)
     assert found.thing[found.group == 0].tolist() == [0, 1]
-    assert found.score[1] < 2 < found.score[0]
+    assert found.score[1] < 1.5 < found.score[0]
 
 
 def test_one_group_alone_has_its_most_used_first() -> None:

@@ -13,8 +13,9 @@ from allies.cli.options import AsJson, MemberName
 from allies.lib import clock
 from allies.people.models import Member
 from allies.ties import queries
-from allies.ties.plain import person_as_data, person_view_as_data, tribe_as_data
+from allies.ties.plain import person_as_data, person_view_as_data, tribe_as_data, tribe_view_as_data
 from allies.ties.shapes import PersonRow, PersonView, TribeRow
+from allies.ties.tribe_shapes import TribeView
 
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most this many people.")]
 SHOWN_PEOPLE = 5  # of a tribe, in a line
@@ -54,9 +55,16 @@ def person(
         show.line(line)
 
 
-def tribes(as_json: AsJson = False, member: MemberName = "") -> None:
-    """The groups that your traces show, the largest first."""
+def tribes(
+    tribe: Annotated[str, typer.Argument(metavar="TRIBE", help="The id or name of one, to see how it lives.")] = "",
+    as_json: AsJson = False,
+    member: MemberName = "",
+) -> None:
+    """The groups that your traces show, the largest first; or one of them."""
     owner = whose.member(member)
+    if tribe:
+        _one_tribe(owner, tribe, as_json=as_json)
+        return
     rows = queries.tribes(owner)
     if as_json:
         show.data([tribe_as_data(row) for row in rows])
@@ -65,6 +73,24 @@ def tribes(as_json: AsJson = False, member: MemberName = "") -> None:
     show.table(columns, [_tribe_cells(owner, row) for row in rows])
     if not rows:
         show.note("No tribes are found yet. They show once people have written to one another.")
+
+
+def _one_tribe(owner: Member, text: str, *, as_json: bool) -> None:
+    view = queries.tribe_view(owner, meant.tribe(owner, text).key)
+    if as_json:
+        show.data(tribe_view_as_data(view))
+        return
+    for line in _tribe_lines(view):
+        show.line(line)
+
+
+def _tribe_lines(view: TribeView) -> list[str]:
+    row = view.row
+    lines = [f"{row.name} ({row.key})", f"{row.size} people. {view.where}", *view.known_by, *view.how]
+    lines += [f"{event.year}: {event}" for event in view.history]
+    lines += [f"{person.name} ({person.key}): {person.state}" for person in view.people]
+    lines += [f"{person.name} ({person.key}): {person.state}, {share} here" for person, share in view.partly]
+    return lines
 
 
 def _person_cells(owner: Member, row: PersonRow) -> tuple[str, ...]:
@@ -82,7 +108,7 @@ def _person_lines(owner: Member, view: PersonView) -> list[str]:
     row = view.row
     lines = [f"{row.name} ({row.key})", view.sentence, f"{row.state}: {row.given} given, {row.received} received"]
     lines += [f"handle: {handle}" for handle in row.handles]
-    lines += [f"tribe: {tribe.name} ({tribe.key})" for tribe in row.tribes]
+    lines += [f"tribe: {tribe.name} ({tribe.key}), {tribe.share}" for tribe in row.tribes]
     if view.open_from_them:
         lines.append(f"waits for your answer: {view.open_from_them.subject or view.open_from_them.text}")
     if view.open_from_you:

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 from allies.agenda.shapes import PlanView
 from allies.lib import clock
 from allies.ties.shapes import Strip
+from allies.ties.tribe_shapes import Periods
 from allies.web import strips, words
 
 register = template.Library()
+QUARTERS_A_YEAR = 4
 BETWEEN = 0.6  # per cent of the line that stays free between two things
 
 
@@ -35,6 +37,20 @@ def strip(of: Strip) -> dict[str, Any]:
 def tall_strip(of: Strip) -> dict[str, Any]:
     """All contact, with years."""
     return {"picture": strips.tall(of, until=clock.now().date()), "size": "tall"}
+
+
+@register.inclusion_tag("web/_strip.html")
+def tribe_strip(periods: Periods) -> dict[str, Any]:
+    """What was said in a tribe, above the line, and by how many, below it."""
+    quarters = QUARTERS_A_YEAR if periods.unit == "quarter" else 1
+    first = (periods.first_year * quarters) + (periods.first_quarter - 1 if quarters > 1 else 0)
+    begins = [at for at in range(len(periods.messages)) if (first + at) % quarters == 0]
+    said = (
+        f"{sum(periods.messages):,} messages since {periods.first_year}, {periods.unit} by {periods.unit}, drawn above"
+        f" the line; below it how many people they came from, {periods.most_people} at most."
+    )
+    years = [(at, (first + at) // quarters) for at in begins]
+    return {"picture": strips.counts(periods.messages, periods.people, years=years, said=said), "size": "of-tribe"}
 
 
 @register.simple_tag
