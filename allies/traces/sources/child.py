@@ -35,6 +35,7 @@ MODULES = {
     Sort.WHATSAPP: "allies.traces.sources.whatsapp",
     Sort.SIGNAL: "allies.traces.sources.signal",
     Sort.PHONE: "allies.traces.sources.phonelogs",
+    Sort.GOOGLE_CHAT: "allies.traces.sources.google_chat",
     Sort.LINKEDIN: "allies.traces.sources.linkedin",
     Sort.LIST: "allies.traces.sources.lists",
     Sort.ARCHIVE: "allies.traces.sources.archives",

@@ -45,6 +45,7 @@ class Sort(StrEnum):
     BUNDLE = "bundle"
     LIST = "list"
     LINKEDIN = "linkedin"
+    GOOGLE_CHAT = "gchat"
     MASTODON = "mastodon"
     X = "x"
     FEED = "feed"
@@ -73,6 +74,7 @@ LABELS = {
     Sort.WHATSAPP: "a WhatsApp chat (.txt)",
     Sort.SIGNAL: "a Signal export",
     Sort.PHONE: "calls and messages of an Android phone",
+    Sort.GOOGLE_CHAT: "Google Chat, from Takeout",
     Sort.LINKEDIN: "a LinkedIn export",
     Sort.LIST: "a list of people (.csv, .xlsx)",
     Sort.ARCHIVE: "an archive (zip, tar, tgz)",

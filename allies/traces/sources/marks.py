@@ -49,6 +49,11 @@ HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ),
     ("linkedin", re.compile(rb'"?CONVERSATION ID"?,"?CONVERSATION TITLE|"?From"?,"?To"?,"?Sent At"?,')),
     ("linkedin", re.compile(rb'"?Company Name"?,"?Title"?,"?Description"?,"?Location"?,"?Started On')),
+    (
+        "gchat",
+        re.compile(rb'\{\s*"messages"\s*:\s*\[\s*\{(?=[\s\S]{0,4000}"created_date")(?=[\s\S]{0,4000}"creator")'),
+    ),
+    ("gchat", re.compile(rb'\{(?=[\s\S]{0,4000}"members"\s*:\s*\[)(?=[\s\S]{0,4000}"user_type")')),
     ("subscriptions", re.compile(PROLOG + rb"<opml[\s>]", re.IGNORECASE)),
     ("feed", re.compile(PROLOG + rb"<(?:rss|(?:\w{1,20}:)?feed|rdf:RDF)[\s>]")),
     ("feed", re.compile(rb'\{(?=[\s\S]{0,4000}"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org)')),
@@ -70,6 +75,7 @@ FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("github", frozenset({"pull_requests_000001.json"})),
     ("github", frozenset({"issue_comments_000001.json"})),
     ("signal", frozenset({"main.jsonl"})),
+    ("gchat", frozenset({"group_info.json", "messages.json"})),
     ("linkedin", frozenset({"connections.csv"})),
     ("linkedin", frozenset({"messages.csv"})),
     ("linkedin", frozenset({"profile.csv"})),
@@ -92,7 +98,14 @@ def of_folder(folder: Path) -> str:
     for sort, names in FOLDERS:
         if names <= found.keys() and any(_holds(found[name], sort) for name in sorted(names)):
             return sort
-    return ""
+    return "gchat" if {"groups", "users"} <= found.keys() and _has_account(found["users"]) else ""
+
+
+def _has_account(folder: Path) -> bool:
+    """Whether this is where Google Chat says whose export it is."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    return any((user / "user_info.json").is_file() for user in islice(folder.iterdir(), LOOKED_AT))
 
 
 def _holds(file: Path, sort: str) -> bool:

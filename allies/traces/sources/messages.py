@@ -23,6 +23,19 @@ SENT = frozenset(
     )
     for name in names.split(", ")
 )
+# Gmail's own labels, as Takeout writes them in the language of the account.
+SPAM = frozenset(
+    ("spam", "junk", "courrier indésirable", "no deseado", "indesiderata", "ongewenst", "skräppost", "søppelpost")
+)
+DRAFTS = frozenset(
+    name
+    for names in (
+        "draft, drafts, entwurf, entwürfe, brouillon, brouillons, borrador, borradores, bozza, bozze",
+        "concept, concepten, rascunho, rascunhos, utkast, kladde, kladder, wersje robocze, wersja robocza, koncepty",
+        "черновики, taslaklar",
+    )
+    for name in names.split(", ")
+)
 
 
 def parse(raw: bytes, *, now_s: int, folder: str = "") -> TraceRecord:
@@ -32,13 +45,15 @@ def parse(raw: bytes, *, now_s: int, folder: str = "") -> TraceRecord:
     now_s : UTC seconds; a message from over a day after it is refused.
     folder : the name of the mail folder that it lay in, where one is known.
 
-    Raises Refused with the reason: no headers, no sender, no date, a date in the future, over 1,000 people, over 64 kB
-    in a header that names people, nested over 50 deep, over 1,000 parts.
+    Raises Refused with the reason: no headers, labelled as spam or a draft, no sender, no date, a date in the future,
+    over 1,000 people, over 64 kB in a header that names people, nested over 50 deep, over 1,000 parts.
     """
     separator, message = _without_separator(raw)
     fields, body = headers.split(message)
     if not fields:
         raise Refused("not a mail message: no headers")
+    labels = _labels(fields)
+    _refuse_unmeant(labels)
     at_s = dates.sent_s(fields, separator, now_s)
     roles = people.roles(fields)
     answered = _answered(fields)
@@ -53,7 +68,7 @@ def parse(raw: bytes, *, now_s: int, folder: str = "") -> TraceRecord:
         root=answered[1],
         is_automatic=automatic.is_automatic(fields, roles, people.list_address(fields)),
         delivered_to=_delivered_to(fields),
-        is_sent=is_sent(folder) or _is_labelled_sent(fields),
+        is_sent=any(map(is_sent, (folder, *labels))),
     )
 
 
@@ -94,7 +109,16 @@ def _delivered_to(fields: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))[:20]
 
 
-def _is_labelled_sent(fields: Headers) -> bool:
+def _labels(fields: Headers) -> list[str]:
+    """The labels that Gmail gave a message, and the folder that Outlook kept it in."""
     labels = headers.decoded(first(fields, "x-gmail-labels")).split(",")
     folder = re.split(r"[\\/]", headers.decoded(first(fields, "x-folder")))[-1]
-    return any(is_sent(label.strip(' "')) for label in (*labels, folder))
+    return [label.strip(' "') for label in (*labels, folder)]
+
+
+def _refuse_unmeant(labels: list[str]) -> None:
+    known = {label.casefold() for label in labels}
+    if known & SPAM:
+        raise Refused("labelled as spam")
+    if known & DRAFTS:
+        raise Refused("a draft: it was not sent")
