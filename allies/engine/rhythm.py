@@ -143,8 +143,8 @@ def explain(
     history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
     if not 0 <= which < len(history.owner):
         raise ValueError(f"which must lie in 0..{len(history.owner) - 1}: {which}.")
-    added = _added(weights, terms(history, horizon_days), history.owner)[which]
-    return _largest_first(added)
+    added = _added(weights, terms(history, horizon_days), history.owner)
+    return _largest(added[which : which + 1], len(WORDS))[0]
 
 
 def explained(
@@ -169,7 +169,7 @@ def explained(
     history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
     weights, found = _fitted(history, horizon_days), terms(history, horizon_days)
     added = _added(weights, found, history.owner)
-    return _chance(weights, found), [_largest_first(row)[:most] for row in added]
+    return _chance(weights, found), _largest(added, most)
 
 
 def _added(weights: Weights, found: Floats, owner: Ints) -> Floats:
@@ -180,9 +180,12 @@ def _added(weights: Weights, found: Floats, owner: Ints) -> Floats:
     return added
 
 
-def _largest_first(added: Floats) -> list[tuple[str, float]]:
-    order = np.argsort(-np.abs(added), kind="stable")
-    return [(WORDS[i], float(added[i])) for i in order.tolist() if added[i]]
+def _largest(added: Floats, most: int) -> list[list[tuple[str, float]]]:
+    """Of each row the largest terms in words, without those that add nothing."""
+    order = np.argsort(-np.abs(added), axis=1, kind="stable")[:, :most]
+    sizes = np.take_along_axis(added, order, axis=1).tolist()
+    rows = zip(order.tolist(), sizes, strict=True)
+    return [[(WORDS[i], size) for i, size in zip(*row, strict=True) if size] for row in rows]
 
 
 def _history(

@@ -38,7 +38,13 @@ class Tie(Owned):
     last_given_s = models.BigIntegerField(null=True)
     last_received_s = models.BigIntegerField(null=True)
     rhythm_days = models.FloatField(null=True)  # usual days between contacts
+    low_days = models.FloatField(null=True)  # the usual gap surely lies above this
+    high_days = models.FloatField(null=True)  # and below this
+    longer = models.FloatField(null=True)  # share of the gaps between the two that last longer than this silence
+    reciprocity = models.FloatField(null=True)  # 1 where as much is given as received, 0 where all goes one way
     chance = models.FloatField()  # of contact within the next 30 days
+    chance_why = models.JSONField(default=list)  # [[words, size], ..]: what sets the chance apart, the largest first
+    alive = models.FloatField(null=True)  # chance of contact within three years
     strip = models.JSONField()  # {"first_month": "2022-03", "given": [..], "received": [..]}, a number a month
     waiting_trace = models.BigIntegerField(null=True)  # id of their trace that waits for the member's answer
     unanswered_trace = models.BigIntegerField(null=True)  # id of the member's question that they have not answered
