@@ -50,6 +50,7 @@ COMMANDS = (
     Command("sync", "accounts:sync", BRINGING, "Bring accounts in step now."),
     Command("disconnect", "accounts:disconnect", BRINGING, "Let an account go; keep what came in, or take it back."),
     Command("me", "importing:me", BRINGING, "Your own addresses and names: see them, add one, take one away."),
+    Command("employer", "employer:employer", BRINGING, "Where you work and worked, for inside and outside."),
     Command("sample", "sample:sample", BRINGING, "Write an invented network, as files to import.", needs_django=False),
     Command("backup", "keeping:backup", KEEPING, "Write everything of every member into one file."),
     Command("export", "keeping:export", KEEPING, "Write everything of one member into one file, to take along."),

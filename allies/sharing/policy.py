@@ -39,6 +39,7 @@ class Thing(Enum):
     ACCOUNT = "account"
     TRACE = "trace"
     TRIBE = "tribe"
+    EMPLOYER = "employer"
     SUGGESTION = "suggestion"
     PASSKEY = "passkey"
     LINK = "link"  # the token of a sign-in link
@@ -110,6 +111,9 @@ _PAGES = {
     "web:set-zone": _page(WRITE),
     "web:say-me": _page(WRITE),
     "web:forget-me": _page(WRITE, form={"handle": Thing.HANDLE}),
+    "web:say-employer": _page(WRITE),
+    "web:accept-employers": _page(WRITE),
+    "web:forget-employer": _page(WRITE, form={"employer": Thing.EMPLOYER}),
     "web:export": _page(READ),
     "web:erase": _page(FORM),
     "web:help": _anyone(READ),

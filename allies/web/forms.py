@@ -169,6 +169,24 @@ class MeForm(Form):
     me = forms.CharField(label="Your address, or your name as it stands in messages", max_length=320)
 
 
+class EmployerForm(Form):
+    """Where the member works or worked, and from when to when."""
+
+    domain = forms.CharField(
+        label="What people there write from",
+        max_length=320,
+        help_text="A domain such as harbour.example, or an address there.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    since = forms.DateField(label="First day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label="Last day",
+        required=False,
+        help_text="Empty while you are there.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
 def erase_me(member: Member, data: Any = None) -> SureForm:
     """The form that erases everything."""
     return SureForm(data, expected=str(member))

@@ -16,17 +16,17 @@ from allies.agenda import actions as agenda
 from allies.agenda import queries as agenda_queries
 from allies.lib import clock, files
 from allies.people import actions, archive, queries
-from allies.ties import erasing
+from allies.ties import erasing, workplaces
 from allies.web import notices
 from allies.web.asked import MemberRequest
 from allies.web.following import follow
-from allies.web.forms import MeForm, PlanForm, SureForm, ZoneForm
+from allies.web.forms import EmployerForm, MeForm, PlanForm, SureForm, ZoneForm
 
 
 @require_safe
 def settings(request: MemberRequest) -> HttpResponse:
     """Everything that can be chosen."""
-    return _page(request)
+    return page(request)
 
 
 @require_POST
@@ -34,7 +34,7 @@ def plan(request: MemberRequest) -> HttpResponse:
     """The minutes a day and the three channels."""
     form = PlanForm(request.POST)
     if not form.is_valid():
-        return _page(request, plan_form=form, status=422)
+        return page(request, plan_form=form, status=422)
     agenda.set_preferences(request.user, minutes=form.cleaned_data["minutes"], channels=form.cleaned_data["channels"])
     notices.say(request, "Saved. The plan follows it from now on.")
     return redirect("web:settings")
@@ -45,7 +45,7 @@ def zone(request: MemberRequest) -> HttpResponse:
     """Where the member's day begins."""
     form = ZoneForm(request.POST)
     if not form.is_valid():
-        return _page(request, zone_form=form, status=422)
+        return page(request, zone_form=form, status=422)
     actions.set_zone(request.user, form.cleaned_data["zone"])
     notices.say(request, f"Your day is now that of {form.cleaned_data['zone']}.")
     return redirect("web:settings")
@@ -56,12 +56,12 @@ def say_me(request: MemberRequest) -> HttpResponse:
     """This address or name is the member's own."""
     form = MeForm(request.POST)
     if not form.is_valid():
-        return _page(request, me_form=form, status=422)
+        return page(request, me_form=form, status=422)
     try:
         handle = actions.say_me(request.user, form.cleaned_data["me"], at=clock.now())
     except actions.NotAnAddress as refusal:
         form.add_error("me", str(refusal))
-        return _page(request, me_form=form, status=422)
+        return page(request, me_form=form, status=422)
     follow(request.user)
     notices.say(request, f"{handle.name or handle.value} is you.")
     return redirect("web:today" if request.POST.get("back") == "today" else "web:settings")
@@ -101,12 +101,15 @@ def erase(request: MemberRequest) -> HttpResponse:
     return render(request, "web/erased.html")
 
 
-def _page(request: MemberRequest, *, status: int = 200, **forms: object) -> HttpResponse:
+def page(request: MemberRequest, *, status: int = 200, **forms: object) -> HttpResponse:
+    """The page, with these forms as they were sent."""
     preferences = agenda_queries.preferences(request.user)
     context = {
         "plan_form": PlanForm(initial={"minutes": preferences.minutes, "channels": preferences.channels}),
         "zone_form": ZoneForm(initial={"zone": request.user.zone}),
         "me_form": MeForm(),
+        "employer_form": EmployerForm(),
+        "workplaces": workplaces.workplaces(request.user),
         "handles": queries.own_handles(request.user),
         "has_password": request.user.has_usable_password(),
         "has_codes": is_mfa_enabled(request.user, [Authenticator.Type.RECOVERY_CODES]),

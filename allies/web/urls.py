@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allies.web import accounts, people, person, settings, signin, sources, today, tribes
+from allies.web import accounts, employers, people, person, settings, signin, sources, today, tribes
 
 app_name = "web"
 urlpatterns = [
@@ -44,6 +44,9 @@ urlpatterns = [
     path("settings/zone/", settings.zone, name="set-zone"),
     path("settings/me/", settings.say_me, name="say-me"),
     path("settings/me/forget/", settings.forget_me, name="forget-me"),
+    path("settings/employers/", employers.say, name="say-employer"),
+    path("settings/employers/right/", employers.right, name="accept-employers"),
+    path("settings/employers/forget/", employers.forget, name="forget-employer"),
     path("settings/export/", settings.export, name="export"),
     path("settings/erase/", settings.erase, name="erase"),
     path("help/", signin.help_page, name="help"),

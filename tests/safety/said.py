@@ -27,6 +27,7 @@ SAID: dict[str, Callable[[Yard], dict[str, Any]]] = {
     "web:set-plan": lambda yard: {"minutes": "20", "channels": ["mail", "call"]},
     "web:set-zone": lambda yard: {"zone": "Europe/Berlin"},
     "web:say-me": lambda yard: {"me": "me@charlie.example"},
+    "web:say-employer": lambda yard: {"domain": "charlie.example", "since": "2026-01-02", "until": ""},
     "web:erase": lambda yard: {"name": str(yard.member)},
     "account_set_password": lambda yard: {"password1": PASSWORD, "password2": PASSWORD},
 }
@@ -46,4 +47,5 @@ SHOWN = {
     *("Account.url", "Account.username", "Account.failure", "Account.key"),
     *("Suggestion.title", "Suggestion.reasons", "Suggestion.why", "passkey"),
     *("Person.key", "Join.key", "Import.key", "Tribe.key", "Suggestion.key"),
+    *("Employer.domain", "Employer.key", "Tribe.known_by"),
 }

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from allies.agenda.models import Suggestion
 from allies.lib import ids
-from allies.people.models import Join, Person
+from allies.people.models import Employer, Join, Person
 from allies.sharing.policy import POLICIES, Thing
 from allies.ties.models import Tribe
 from allies.traces.models import Account, Import
@@ -26,6 +26,7 @@ def owned_things(yard: Yard) -> Things:
         Thing.ACCOUNT: yard[Account].key,
         Thing.TRACE: str(yard.logged.pk),
         Thing.TRIBE: yard[Tribe].key,
+        Thing.EMPLOYER: yard[Employer].key,
         Thing.SUGGESTION: yard[Suggestion].key,
         Thing.PASSKEY: str(yard.passkey.pk),
         Thing.LINK: ids.new(),  # whoever has a link is who they are: it is tested for itself
