@@ -93,6 +93,6 @@ def _page(request: MemberRequest, row: AccountRow, form: RenewForm, *, status: i
         "disconnect_form": DisconnectForm(),
         "rows": imports[:SHOWN_IMPORTS],
         "is_at_work": row.is_at_work,
-        "needs_secret": row.kind not in actions.WITHOUT_SECRET,
+        "needs_secret": bool(row.username) or row.kind not in actions.WITHOUT_SECRET,
     }
     return render(request, "web/account.html", context, status=status)

@@ -34,7 +34,7 @@ def connect(
 ) -> None:
     """Connect an account and bring it in step. Its password is asked for; in a pipe it is the first line of input."""
     owner = whose.member(member)
-    secret = "" if kind in actions.WITHOUT_SECRET else _ask_secret(kind)
+    secret = "" if kind in actions.WITHOUT_SECRET and not user else _ask_secret(kind)
     made = actions.connect(owner, kind, address, username=user, secret=secret, every_minutes=every, at=clock.now())
     _bring_all(owner, [made.key], as_json=as_json)
 

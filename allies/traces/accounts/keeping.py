@@ -10,14 +10,14 @@ from typing import Any
 from allies.lib import sealing
 from allies.people.models import Member
 from allies.traces import importing
-from allies.traces.accounts import imap
+from allies.traces.accounts import feeds, imap
 from allies.traces.accounts.claims import Claim, Lost
 from allies.traces.accounts.shapes import Cursor, Login, NotInStep, Reach, Steps
 from allies.traces.accounts.spool import Spool
 from allies.traces.models import Account, AccountKind, ImportState, Source
-from allies.traces.sources.detect import UnknownSource
+from allies.traces.sources.detect import UnknownSource, detect
 
-KINDS: dict[str, Steps] = {AccountKind.IMAP: imap.steps}
+KINDS: dict[str, Steps] = {AccountKind.IMAP: imap.steps, AccountKind.FEED: feeds.steps}
 LONGEST_WAIT = timedelta(days=1)
 LONGEST_ASKED_S = 7 * 24 * 3600  # for which another side is left alone because it said so
 SPREAD = 0.2  # of the waiting time, by chance, so that not all come at once
@@ -109,15 +109,22 @@ def _take_in(claim: Claim, account: Account, spool: Spool, keeper: Keeper) -> No
     claim.hold_on(at)
     Source.objects.owned_by(claim.member).filter(pk=account.source_id).update(place=str(place.resolve()))
     if not importing.is_in(claim.member, place):
-        try:
-            run = importing.run(claim.member, place, at=at)
-        except UnknownSource as error:
-            raise NotInStep(f"What it gave cannot be read: {error.reason}.", waits_for_member=True) from None
+        _check(spool)
+        run = importing.run(claim.member, place, at=at)
         if run.state == ImportState.PAUSED:
             raise NotInStep(PAUSED, waits_for_member=True)
     keeper.follow(claim.member)
     _move(claim, spool.reached())
     spool.clear()
+
+
+def _check(spool: Spool) -> None:
+    """Whether what came is anything that can be read: a page instead of a feed is not."""
+    try:
+        detect(spool.place)
+    except UnknownSource as error:
+        spool.clear()
+        raise NotInStep(f"What it gave cannot be read: {error.reason}.", waits_for_member=True) from None
 
 
 def _move(claim: Claim, cursor: Cursor) -> None:

@@ -1,0 +1,159 @@
+"""Feeds are fetched when they changed, and left alone when the server asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from allies.people.models import Member
+from allies.traces import queries as traces
+from allies.traces.accounts import actions, asking, claims, feeds, keeping, queries
+from allies.traces.accounts.queries import AccountRow
+from allies.traces.accounts.shapes import Login, NotInStep, Reach
+from allies.traces.models import Trace
+from tests.accounts.conftest import Clock, keeper
+from tests.accounts.web_server import Asked, Said, WebServer, answering
+
+ENTRY = """<entry><id>https://bob.example/{0}</id><title>Note {0}</title><updated>2026-03-{0:02}T09:00:00Z</updated>
+<author><name>Bob Baker</name><uri>https://bob.example/</uri></author>
+<content>What I learned, part {0}.</content></entry>"""
+
+
+def feed(entries: int) -> bytes:
+    """Bob's feed with so many entries."""
+    body = "".join(ENTRY.format(number) for number in range(1, entries + 1))
+    head = (
+        '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Bob</title><id>https://bob.example/</id>'
+    )
+    return f"{head}<updated>2026-03-09T09:00:00Z</updated>{body}</feed>".encode()
+
+
+class Blog:
+    """Bob's server: what it says, by how many entries there are."""
+
+    entries = 2
+    listens = True  # to what it is told of last time
+    said: Said | None = None
+
+    def answer(self, asked: Asked) -> Said:
+        if self.said is not None:
+            return self.said
+        tag = f'"v{self.entries}"'
+        if self.listens and asked.headers.get("if-none-match") == tag:
+            return Said(304)
+        return Said(200, feed(self.entries), {"ETag": tag, "Last-Modified": "Mon, 09 Mar 2026 09:00:00 GMT"})
+
+
+@pytest.fixture
+def blog() -> Blog:
+    """Bob's blog."""
+    return Blog()
+
+
+@pytest.fixture
+def server(blog: Blog) -> Iterator[WebServer]:
+    """Where it is."""
+    with answering(blog.answer) as running:
+        yield running
+
+
+@pytest.fixture
+def key(alice: Member, server: WebServer, clock: Clock) -> str:
+    """Alice reads it."""
+    return actions.connect(alice, "feed", f"{server.url}/feed.xml", at=clock()).key
+
+
+def _bring(member: Member, key: str, server: WebServer, clock: Clock) -> AccountRow:
+    made = claims.claim(member, key, at=clock.go_on(hours=200), if_due=False)
+    assert made is not None
+    keeping.bring_in_step(made, keeper(clock, also=server.reach.also))
+    return queries.account(member, key, at=clock())
+
+
+def test_a_feed_comes_in_and_only_what_is_new_later(
+    alice: Member, key: str, server: WebServer, blog: Blog, clock: Clock
+) -> None:
+    row = _bring(alice, key, server, clock)
+    assert (row.failure, row.found) == ("", 2)
+    assert _bring(alice, key, server, clock).found == 2
+    assert server.asked[1].headers["if-none-match"] == '"v2"'
+    assert server.asked[1].headers["if-modified-since"] == "Mon, 09 Mar 2026 09:00:00 GMT"
+    blog.entries = 3
+    assert _bring(alice, key, server, clock).found == 3
+    assert [(one.added, one.known) for one in traces.imports(alice)] == [(1, 2), (2, 0)]
+    assert "What I learned, part 3." in set(Trace.objects.owned_by(alice).values_list("text", flat=True))
+
+
+def test_a_server_that_does_not_listen_is_found_out_by_the_bytes(
+    alice: Member, key: str, server: WebServer, blog: Blog, clock: Clock
+) -> None:
+    blog.listens = False
+    _bring(alice, key, server, clock)
+    _bring(alice, key, server, clock)
+    assert len(traces.imports(alice)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "hours", "says"),
+    [
+        (429, {"Retry-After": "36000"}, 10, "is busy and asks to come back later"),
+        (503, {"Retry-After": "Tue, 14 Apr 2026 21:00:00 GMT", "Date": "Tue, 14 Apr 2026 09:00:00 GMT"}, 12, "is busy"),
+        (503, {}, 1.8, "is busy"),
+        (500, {}, 1.8, "an error of its own (500)"),
+        (404, {}, 1.8, "There is nothing at http://localhost"),
+        (410, {}, None, "this has ended and will not come back (410)"),
+        (401, {}, None, "refuses this name and password"),
+    ],
+)
+def test_what_the_server_wants_is_done(
+    alice: Member, key: str, server: WebServer, blog: Blog, clock: Clock,
+    status: int, headers: dict[str, str], hours: float | None, says: str,
+) -> None:  # fmt: skip
+    blog.said = Said(status, b"", headers)
+    row = _bring(alice, key, server, clock)
+    assert says in row.failure
+    assert row.next_at == (None if hours is None else clock() + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"retry-after": "soon"},
+        {"retry-after": "-5"},
+        {"retry-after": "Tue, 14 Apr 2026 21:00:00 GMT"},
+        {"retry-after": "Tue, 14 Apr 2026 08:00:00 GMT", "date": "Tue, 14 Apr 2026 09:00:00 GMT"},
+        {"retry-after": "٣"},
+        {},
+    ],
+)
+def test_a_wish_that_makes_no_sense_is_none(headers: dict[str, str]) -> None:
+    assert asking.left_alone_s(headers) == 0
+
+
+def test_what_is_no_feed_says_so(alice: Member, key: str, server: WebServer, blog: Blog, clock: Clock) -> None:
+    blog.said = Said(200, bytes(range(256)) * 20)
+    row = _bring(alice, key, server, clock)
+    assert row.failure.startswith("What it gave cannot be read:") and row.next_at is None
+
+
+def test_a_feed_that_is_too_long_is_not_read_to_its_end(
+    server: WebServer, blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "MOST_BYTES", 300)
+    with pytest.raises(NotInStep, match="longer than 300 bytes"):
+        list(feeds.steps(Login(server.url), {}, server.reach))
+
+
+def test_a_password_goes_with_the_request_and_never_unencrypted_to_the_outside(server: WebServer) -> None:
+    list(feeds.steps(Login(server.url, "alice", "hush"), {}, server.reach))
+    assert server.asked[0].headers["authorization"] == "Basic YWxpY2U6aHVzaA=="
+    with pytest.raises(NotInStep, match="a password goes by https only"):
+        list(feeds.steps(Login("http://bob.example/", "alice", "hush"), {}, Reach()))
+
+
+def test_a_feed_on_a_machine_within_the_house_is_refused(server: WebServer) -> None:
+    with pytest.raises(NotInStep) as refusal:
+        list(feeds.steps(Login(server.url), {}, Reach()))
+    assert refusal.value.waits_for_member and server.asked == []
