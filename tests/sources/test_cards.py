@@ -96,3 +96,19 @@ def test_a_card_that_is_made_to_be_slow_is_not(tmp_path: Path, line: str) -> Non
 )
 def test_a_number_is_told_by_its_digits(written: str, number: str) -> None:
     assert phones.plain(written) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("TEL" + ";CEL" * 60 + "L=;:+46700000001", "+46700000001"),
+        ("TEL" + ";CEL" * 60 + '\x13L;"":+46700000001', "+46700000001"),
+        ('TEL;LABEL="at home; or: away";TYPE=cell:+46700000001', "+46700000001"),
+        ('TEL;LABEL="never closed:+46700000001', "+46700000001"),
+    ],
+)
+def test_parameters_without_end_take_no_time(tmp_path: Path, line: str, value: str) -> None:
+    path = tmp_path / "a.vcf"
+    path.write_text(f"BEGIN:VCARD\nVERSION:3.0\nFN:Bob Baker\n{line}\nEND:VCARD\n")
+    (record,) = records(read_all(path))
+    assert [who.value for who in record.people] == [value]

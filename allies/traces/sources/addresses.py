@@ -22,6 +22,7 @@ PLAIN = re.compile(r'(?:"([^"\\]*)"\s*|([^"(),:;<>@\\]*))<([^<>()"\s]+)>')
 BIT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|<[^<>]*>|[(),:;<>\\]|[^"(),:;<>\\]+', re.DOTALL)
 QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
 # Pipermail and Mailman hide addresses: `alice at allies.example (Alice)`, `@||ce @end|ng |rom @|||e@@ex@mp|e (Alice)`.
+NAME_CHARACTERS = 300
 HIDING = r" (?:at|[a-z|]{0,4}@[a-z@|]{3,7} [a-z|]{3,5}) "
 MASKED_WORD = re.compile(HIDING)
 MASKED = re.compile(rf"([^\s()<>,]+{HIDING}[^\s()<>,]+)\s*(?:\((.*)\))?", re.DOTALL)
@@ -60,8 +61,8 @@ def _masked(text: str) -> Named | None:
     found = MASKED.fullmatch(text)
     if found is None:
         return None
-    name = _name(found[2] or "")
-    return Named("" if MASKED.fullmatch(name) else name, found[1], is_masked=True)
+    name = _name(found[2] or "")[:NAME_CHARACTERS]
+    return Named("" if MASKED.fullmatch(name) else name, found[1][:ADDRESS_CHARACTERS], is_masked=True)
 
 
 def _name(text: str) -> str:
