@@ -104,9 +104,9 @@ LAYERS = "".join(f'<!ENTITY {chr(at + 1)} "{f"&{chr(at)};" * 10}">' for at in ra
         (item("b", "soon"), "no date that can be read: soon"),
         (item("b", more="<a>" * 100_000), "nested more than 200 deep"),
         (item("b", more=f"<description>{'x' * 2_100_000}</description>"), "over 2 MB long: that is not read"),
-        ("<item>", "no date"),
+        ("<item>words", "no date"),
         ("<item><title>&a;&#0;\x00\x0b</title>", "no date"),
-        ("<item/>", "no date"),
+        ("<item><title>only</title></item>", "no date"),
     ],
 )
 def test_a_bad_post_is_refused_and_its_neighbours_come_in(tmp_path: Path, bad: str, reason: str) -> None:
@@ -114,6 +114,16 @@ def test_a_bad_post_is_refused_and_its_neighbours_come_in(tmp_path: Path, bad: s
     found = {read.record.uid for read in items if read.record}
     assert {"a", "c"} <= found
     assert items[1].reason.startswith(reason)
+
+
+def test_marks_without_posts_are_passed_over(tmp_path: Path) -> None:
+    path = rss(tmp_path / "feed", item("a"), "<item>" * 100_000, "<item/>" * 100_000, item("c"))
+    assert [read.record.uid for read in read_here(path) if read.record] == ["a", "c"]
+
+
+def test_posts_that_break_one_another_are_read_one_by_one(tmp_path: Path) -> None:
+    items = read_here(rss(tmp_path / "feed", item("a"), item("b", more="<i><b>&nbsp;&#xD800;&#0;</i>"), item("c")))
+    assert [record.uid for record in records(items)] == ["a", "b", "c"]
 
 
 def test_entities_are_not_expanded(tmp_path: Path) -> None:

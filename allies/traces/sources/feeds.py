@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from calendar import timegm
 from collections.abc import Iterator
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
-from allies.traces.sources import addresses, charsets, exports, fields
+from allies.traces.sources import addresses, charsets, exports, feedparts, fields
+from allies.traces.sources.feedparts import Feed
 from allies.traces.sources.fields import Json
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
-HEAD_BYTES = 64_000  # of what a feed says of itself before its first post
-POST_BYTES = 2_000_000
-DEPTH = 200
 SUBJECT_CHARACTERS = 500
 AUTHORS = 50
-# What may hold the mark of a post without being one comes first: it is passed over as a whole.
-POST = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)((?:\w+:)?(?:item|entry))(?=[\s/>])", re.DOTALL)
-DOCTYPE = re.compile(rb"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-OPENED = re.compile(rb"<(?![!?])(/?)([\w:.-]{1,100})[^<>]*?(/?)>")
 ADDRESS = re.compile(r"[^\s()<>,;]{1,200}@[^\s()<>,;]{1,200}")
 FULL_NAME = re.compile(r"[^\W\d_]{2,}[^@]*\s[^@]*[^\W\d_]{2,}")
 
@@ -38,57 +30,20 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     if raw.startswith(b"{"):
         yield from _of_json(raw, path.name, setting)
         return
-    head, tail = b"", b""
-    for number, (start, post) in enumerate(_posts(raw), 1):
+    feed = feedparts.cut(raw)
+    for batch in feed.batches:
         setting.tick()
-        if number == 1:
-            head = DOCTYPE.sub(b"", raw[:start])[:HEAD_BYTES]
-            tail = _closing(head)
-        place, done = f"{path.name}, post {number}, byte {start}", start / len(raw)
-        if len(post) > POST_BYTES:
-            yield Piece(place, done, refusing(f"over {POST_BYTES // 1_000_000} MB long: that is not read"))
-        else:
-            yield Piece(place, done, partial(_post, head + post + tail, setting.now_s))
-    if not head:
+        for number in batch:
+            place = f"{path.name}, post {number + 1}, byte {feed.starts[number]}"
+            yield Piece(place, feed.starts[number] / len(raw), partial(_post, feed, number, batch, setting.now_s))
+    if not feed.posts:
         yield Piece(path.name, 1.0, refusing("a feed without posts"))
 
 
-def _posts(raw: bytes) -> Iterator[tuple[int, bytes]]:
-    """Where each post begins, and its bytes; what does not end before the next begins, ends there."""
-    start = -1
-    for found in POST.finditer(raw):
-        name, is_end = found[2], found[1] == b"/"
-        if not name:
-            continue
-        if start != -1:
-            end = raw.find(b">", found.end()) + 1 if is_end else found.start()
-            yield start, raw[start : end or len(raw)]
-        start = -1 if is_end else found.start()
-    if start != -1:
-        yield start, raw[start:]
-
-
-def _closing(head: bytes) -> bytes:
-    """The ends of what a feed's head leaves open."""
-    opened: list[bytes] = []
-    for found in OPENED.finditer(head):
-        if found[1] and found[2] in opened:
-            while opened.pop() != found[2]:
-                pass
-        elif not found[1] and not found[3] and len(opened) < DEPTH:
-            opened.append(found[2])
-    return b"".join(b"</" + name + b">" for name in reversed(opened))
-
-
-def _post(raw: bytes, now_s: int) -> TraceRecord:
-    """The one post of a feed that was cut down to it. Raises Refused for none, and for one without a date."""
-    if raw.count(b"<") > DEPTH and _deepest(raw) > DEPTH:
-        raise Refused(f"nested more than {DEPTH} deep")
-    # Loaded here because it takes a tenth of a second, which the reading of nothing else should wait for.
-    found = import_module("feedparser").parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
-    if not found.entries:
-        raise Refused("a post that cannot be read")
-    entry, feed = found.entries[0], found.feed
+def _post(whole: Feed, number: int, batch: range, now_s: int) -> TraceRecord:
+    """One post of a feed in XML. Raises Refused for one that cannot be read, and for one without a date."""
+    parsed = whole.parsed(number, batch)
+    entry, feed = parsed.entry, parsed.feed
     # Asked with `in`: the parser would answer one for the other, with a warning.
     dated = next((key for key in ("published", "updated") if key in entry), "")
     stated = entry.get(f"{dated}_parsed")
@@ -115,14 +70,6 @@ def _authors(whose: Json, written: str) -> list[Json]:
         return listed or [{}]
     name = (written[: found.start()] + written[found.end() :]).strip(" ()<>\"',")
     return [{"name": name, "email": found[0].removeprefix("mailto:")}]
-
-
-def _deepest(raw: bytes) -> int:
-    depth = deepest = 0
-    for found in OPENED.finditer(raw):
-        depth += -1 if found[1] else 0 if found[3] else 1
-        deepest = max(depth, deepest)
-    return deepest
 
 
 def _text(entry: Json) -> str:

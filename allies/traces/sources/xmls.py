@@ -50,6 +50,8 @@ def started(path: Path, setting: Setting) -> Iterator[Started]:
         parser.close()
     except DefusedXmlException as error:
         raise Refused("defines entities: made to do harm") from error
+    except (LookupError, ValueError) as error:  # a charset that there is not, or that it has no parser for
+        raise Refused(f"no XML that can be read: {str(error)[:120]}") from error
     except SAXParseException as error:
         yield from handler.taken()
         reason = f"line {error.getLineNumber()}: {error.getMessage()}"
