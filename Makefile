@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine: make run, make test. Each sets up what it needs first, once.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench setup lint lock clean
+.PHONY: help run test fuzz bench setup lint lock clean
 MAKEFLAGS += --no-print-directory
 ALLIES := .venv/bin/allies
 
@@ -18,6 +18,7 @@ help:  ## this list
 	@echo "             ME=address  whose mailbox it is, when that cannot be told; or a name"
 	@echo "             PORT=8000   where to serve;  ALLIES_HOME=folder  where to keep everything"
 	@echo "make test    everything that is checked: style, types, rooms, tests on SQLite and PostgreSQL, in a browser"
+	@echo "make fuzz    changes samples of every source and reads them within limits; FOR=600 seconds, SEED=7"
 	@echo "make bench   the tables of docs/BENCHMARKS.md"
 	@echo "make setup   install what running needs, nothing else"
 	@echo "make lint    style, types and rooms alone"
@@ -34,6 +35,9 @@ setup: .venv/installed
 test: .venv/installed-for-tests
 	@setup/system.sh
 	@setup/test.sh
+
+fuzz: .venv/installed-for-tests
+	@.venv/bin/python -m tests.fuzz $(if $(FOR),--seconds $(FOR)) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/installed-for-tests
 	@setup/lint.sh
