@@ -37,7 +37,9 @@ class TieFacts(NamedTuple):
     last_given_s: int | None
     last_received_s: int | None
     rhythm_days: float | None
+    longer: float | None
     chance: float
+    alive: float | None
     waiting_trace: int | None
     unanswered_trace: int | None
 

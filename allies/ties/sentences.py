@@ -10,6 +10,9 @@ from allies.ties.models import Tie
 
 DAY_S = 86_400
 LATE = 2.0  # usual gaps of silence, after which a rhythm is spoken of as past
+EVEN = 1.25  # times as much one way, below which it is about even
+LEAST = 0.01  # of a share that is said
+MUCH, LITTLE = 1.0, 0.2  # what a term adds to the log-odds: nearly threefold, and a fifth
 FRESH_DAYS = 30.0  # a rhythm of a few days is not past after a week
 
 
@@ -44,11 +47,68 @@ def numbers(tie: Tie | None, *, zone: ZoneInfo) -> list[tuple[str, str]]:
     ]
     for name, at_s in (("You last wrote or met", tie.last_given_s), ("They last wrote or met", tie.last_received_s)):
         told.append((name, spans.day(_day(at_s, zone)) if at_s is not None else "never"))
+    if tie.reciprocity is not None:
+        told.append(("Give and take", _balance(tie.given, tie.received)))
     if tie.rhythm_days is not None:
-        days = round(tie.rhythm_days)
-        told.append(("Usual gap", f"{days} {'day' if days == 1 else 'days'}, the median between days of contact"))
-    told.append(("Chance of contact", f"{tie.chance:.0%} within 30 days, from how often and how lately there was any"))
+        told.append(("Usual gap", _usual(tie, tie.rhythm_days)))
+    if tie.rhythm_days is not None and tie.longer is not None:
+        told.append(("This silence", f"{_share(tie.longer)} of the gaps between you last longer"))
+    told.append(("Chance of contact", f"{tie.chance:.0%} within 30 days{_because(tie.chance_why)}"))
+    if tie.alive is not None:
+        told.append(("Chance that it goes on", f"{tie.alive:.0%}: contact within three years, however long ago it was"))
     return told
+
+
+def _balance(given: int, received: int) -> str:
+    """How even it is, in words.
+
+    >>> _balance(9, 8), _balance(10, 5), _balance(1, 12), _balance(0, 3)
+    ('about even', 'you give 2.0 times as much', 'they give 12 times as much', 'all of it from them')
+    """
+    if not given or not received:
+        return "all of it from you" if given else "all of it from them"
+    times = max(given, received) / min(given, received)
+    if times < EVEN:
+        return "about even"
+    return f"{'you' if given > received else 'they'} give {times:.{0 if times >= 10 else 1}f} times as much"
+
+
+def _usual(tie: Tie, rhythm_days: float) -> str:
+    """The usual gap, and between which it surely lies."""
+    days = round(rhythm_days)
+    said = f"{days} {'day' if days == 1 else 'days'}, the median between days of contact"
+    if tie.low_days is None or tie.high_days is None:
+        return said
+    return f"{said}; most likely between {max(round(tie.low_days), 1)} and {max(round(tie.high_days), 1)}"
+
+
+def _share(part: float) -> str:
+    """A share, without a certainty that nobody has.
+
+    >>> _share(0.004), _share(0.31), _share(0.999)
+    ('less than 1%', '31%', 'more than 99%')
+    """
+    if part < LEAST:
+        return f"less than {LEAST:.0%}"
+    return f"more than {1 - LEAST:.0%}" if part > 1 - LEAST else f"{part:.0%}"
+
+
+def _because(reasons: list[tuple[str, float]]) -> str:
+    """What sets a chance apart from that of other ties.
+
+    >>> _because([("days with contact", 1.2), ("how recently you were in touch", -0.4)])
+    '; raised by days with contact (much); lowered by how recently you were in touch'
+    """
+    said = []
+    for does, is_up in (("raised", True), ("lowered", False)):
+        words = [f"{term}{_size(size)}" for term, size in reasons if (size > 0) is is_up]
+        if words:
+            said.append(f"; {does} by {', '.join(words)}")
+    return "".join(said)
+
+
+def _size(log_odds: float) -> str:
+    return " (much)" if abs(log_odds) >= MUCH else " (a little)" if abs(log_odds) <= LITTLE else ""
 
 
 def _ago(silence_days: float, last: date, today: date) -> str:

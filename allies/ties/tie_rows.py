@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allies.engine import rhythm, strength
+from allies.engine import gaps, rhythm, strength
 from allies.ties import open_questions
 from allies.ties.columns import Columns
 from allies.ties.events import Contact, TieEvents, code
@@ -18,8 +18,10 @@ from allies.ties.strips import strips
 from allies.traces.records import As
 
 HORIZON_DAYS = 30.0
+REASONS = 3  # that are given for a chance
 COLUMNS = (
-    "state", "given", "received", "first_s", "last_s", "last_given_s", "last_received_s", "rhythm_days", "chance",
+    "state", "given", "received", "first_s", "last_s", "last_given_s", "last_received_s", "rhythm_days",
+    "low_days", "high_days", "longer", "reciprocity", "chance", "chance_why", "alive",
     "strip", "waiting_trace", "unanswered_trace", "search",
 )  # fmt: skip
 STATES = {
@@ -38,15 +40,11 @@ def tie_rows(columns: Columns, roster: Roster, thread: Ints, found: Contact, eve
     """(person id,) -> values of COLUMNS, for everyone who is in the traces otherwise than by automatic mail."""
     people = roster.me
     told = strength.summary(events.tie, events.at_s, events.outgoing, events.size, ties=people, now_s=now_s)
-    chance = rhythm.contact_probability(
-        events.tie,
-        events.at_s,
-        events.outgoing,
-        events.size,
-        owner=np.zeros(people, dtype=np.int64),
-        now_s=now_s,
-        horizon_days=HORIZON_DAYS,
-    )
+    told_of = (events.tie, events.at_s, events.outgoing, events.size)
+    one_owner = np.zeros(people, dtype=np.int64)
+    chance, why = rhythm.explained(*told_of, owner=one_owner, now_s=now_s, horizon_days=HORIZON_DAYS, most=REASONS)
+    alive = rhythm.alive(*told_of, owner=one_owner, now_s=now_s)
+    usual = gaps.usual(events.tie, events.at_s, ties=people, now_s=now_s)
     states = [STATES[strength.State(one)] for one in strength.state(told, chance, now_s=now_s)]
     messages = Messages(columns, thread, found)
     values: list[list[Any]] = [
@@ -55,8 +53,12 @@ def tie_rows(columns: Columns, roster: Roster, thread: Ints, found: Contact, eve
         told.received.tolist(),
         *(_or_none(at_s, strength.NEVER_S) for at_s in (told.first_s, told.last_s)),
         *(_or_none(at_s, strength.NEVER_S) for at_s in (told.last_given_s, told.last_received_s)),
-        [None if np.isnan(days) else float(days) for days in told.rhythm_days],
+        _or_unknown(told.rhythm_days),
+        *(_or_unknown(column.round(3)) for column in (usual.low_days, usual.high_days, usual.longer)),
+        _or_unknown(strength.reciprocity(told.given, told.received).round(3)),
         chance.round(4).tolist(),
+        [[[words, round(size, 1)] for words, size in reasons if round(size, 1)] for reasons in why],
+        alive.round(3).tolist(),
         strips(events, ties=people, now_s=now_s),
         _or_none(open_questions.waiting(messages, events, people=people, now_s=now_s), open_questions.NONE),
         _or_none(open_questions.unanswered(messages, events, found, people=people, now_s=now_s), open_questions.NONE),
@@ -74,6 +76,10 @@ def _listed(columns: Columns, roster: Roster) -> list[bool]:
     listed[person[~columns.is_automatic & (person != NOBODY) & (columns.role != code(As.LIST))]] = True
     listed[list(roster.by_hand)] = True
     return [bool(is_in) for is_in in listed[:-1]]
+
+
+def _or_unknown(values: NDArray[np.float64]) -> list[float | None]:
+    return [None if unknown else value for value, unknown in zip(values.tolist(), np.isnan(values), strict=True)]
 
 
 def _or_none(values: Ints, nothing: int) -> list[int | None]:

@@ -189,3 +189,16 @@ def test_shared_people_are_named(network: Network) -> None:
     row = network.suggested("Bob Baker")
     assert row is not None and row.kind == "reconnect"
     assert row.reasons[-1] == "They are in touch with Dana Diaz."
+
+
+def test_someone_warm_is_due_when_this_silence_is_unusual_between_the_two(network: Network) -> None:
+    """Both are warm and silent for 29 days: one wrote every ten days, the other as it came."""
+    network.chat(BOB, *range(29, 360, 10))
+    ago = 29
+    for step in (2, 40, 3, 60, 35, 2, 50, 28, 45, 5):
+        network.chat(CHARLIE, ago)
+        ago += step
+    network.bring_in()
+    row = network.suggested("Bob Baker")
+    assert row is not None and row.kind == "reconnect"
+    assert network.suggested("Charlie Cook") is None

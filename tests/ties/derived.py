@@ -12,7 +12,8 @@ from allies.traces.models import Trace
 
 TIE = (
     "person", "state", "given", "received", "first_s", "last_s", "last_given_s", "last_received_s", "rhythm_days",
-    "chance", "strip", "waiting_trace", "unanswered_trace", "search",
+    "low_days", "high_days", "longer", "reciprocity", "chance", "chance_why", "alive",
+    "strip", "waiting_trace", "unanswered_trace", "search",
 )  # fmt: skip
 TRIBE = (
     "key", "name", "is_inside", "place", "state", "last_s", "x", "y", "known_by", "employer", "history", "health",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 
@@ -168,6 +169,31 @@ def test_one_person(known: Network) -> None:
     assert ("Given", "4") in bob.why
     charlie = queries.person(known.member, known.person("charlie").key, now=NOW)
     assert charlie.open_from_you is not None and charlie.open_from_you.trace == mine.pk
+
+
+def test_one_person_says_how_even_and_how_sure_and_what_the_chance_rests_on(network: Network) -> None:
+    for day in range(60, 460, 20):
+        network.mail("me", "bob", at_s=days_ago(day + 1))
+        network.mail("bob", "me", at_s=days_ago(day))
+    for day in range(5, 300, 30):
+        network.mail("charlie", "me", at_s=days_ago(day))
+    network.mail("me", "charlie", at_s=days_ago(200))
+    refresh.refresh(network.member, now_s=NOW_S)
+    bob, charlie = (
+        dict(queries.person(network.member, network.person(name).key, now=NOW).why) for name in ("bob", "charlie")
+    )
+    assert bob["Give and take"] == "about even"
+    assert charlie["Give and take"] == "they give 10 times as much"
+    usual = re.fullmatch(
+        r"(\d+) days, the median between days of contact; most likely between (\d+) and (\d+)", charlie["Usual gap"]
+    )
+    assert usual is not None
+    days, low, high = map(int, usual.groups())
+    assert low < days < high
+    assert re.fullmatch(r"(less than )?\d% of the gaps between you last longer", bob["This silence"])
+    assert re.fullmatch(r"[5-9]\d% of the gaps between you last longer|more than 99%.*", charlie["This silence"])
+    assert re.match(r"\d+% within 30 days; (raised|lowered) by \w", charlie["Chance of contact"])
+    assert re.fullmatch(r"\d+%: contact within three years, .*", charlie["Chance that it goes on"])
 
 
 def test_someone_without_contact(known: Network) -> None:

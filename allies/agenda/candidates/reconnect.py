@@ -14,9 +14,8 @@ from allies.ties.models import TieState
 LOOKED_AT = 60
 MINUTES = 5
 CONTACTS = 4  # fewer in all, or none from one side, was no tie that could be picked up
-MISSED_BEATS = 1.5  # silent for so many usual gaps, a warm tie is due as well
+UNUSUAL = 0.1  # share of their gaps that last longer, below which a warm tie is due as well
 LEAST_RHYTHM_DAYS = 5
-LONG_DAYS = 8 * 365  # of silence, after which little is left to pick up
 BASE = {TieState.WARM: 5.5, TieState.FADING: 7.0, TieState.DORMANT: 6.5}
 LEAST_SPAN_DAYS = 60  # a shorter acquaintance has no rhythm to speak of
 SAID = 2  # people they share with the member
@@ -24,15 +23,14 @@ SAID = 2  # people they share with the member
 
 def find(ground: Ground) -> list[Candidate]:
     """Ties that went both ways and have gone silent, or are about to."""
-    due = (tie for tie in ground.ties if _is_due(ground, tie) and ground.is_rested(tie))
-    value = partial(_value, ground)
+    due = (tie for tie in ground.ties if _is_due(tie) and ground.is_rested(tie))
     return [
-        Candidate(SuggestionKind.RECONNECT, tie.person, value(tie), MINUTES, True, tie, partial(_tell, ground, tie))
-        for tie in best(due, value, LOOKED_AT)
+        Candidate(SuggestionKind.RECONNECT, tie.person, _value(tie), MINUTES, True, tie, partial(_tell, ground, tie))
+        for tie in best(due, _value, LOOKED_AT)
     ]
 
 
-def _is_due(ground: Ground, tie: TieFacts) -> bool:
+def _is_due(tie: TieFacts) -> bool:
     if not tie.is_mutual or tie.given + tie.received < CONTACTS:
         return False
     if tie.state in (TieState.FADING, TieState.DORMANT):
@@ -41,13 +39,13 @@ def _is_due(ground: Ground, tie: TieFacts) -> bool:
     return (
         tie.state == TieState.WARM
         and rhythm_days >= LEAST_RHYTHM_DAYS
-        and ground.days_since(tie.last_s) >= MISSED_BEATS * rhythm_days
+        and tie.longer is not None
+        and tie.longer <= UNUSUAL
     )
 
 
-def _value(ground: Ground, tie: TieFacts) -> float:
-    long_ago = min(1.0, ground.days_since(tie.last_s) / LONG_DAYS)
-    return BASE[TieState(tie.state)] + 5.5 * tie.depth - 2.0 * long_ago
+def _value(tie: TieFacts) -> float:
+    return BASE[TieState(tie.state)] + 5.5 * tie.depth - 2.0 * (1.0 - (tie.alive or 0.0))
 
 
 def _tell(ground: Ground, tie: TieFacts, history: History) -> Told:
