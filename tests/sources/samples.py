@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
@@ -50,6 +51,12 @@ def read_here(path: Path) -> list[Item]:
     """All items of a source, read in this process: where it is not the child that a test is about."""
     module = import_module(MODULES[detect(path).sort])
     return list(items(module.pieces(path, Setting(now_s=NOW_S)), 0, path.name))
+
+
+def children_cpu_s() -> float:
+    """CPU time of all readers so far: what a busy machine does not change."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def records(found: Iterable[Item]) -> list[TraceRecord]:

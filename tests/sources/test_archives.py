@@ -7,7 +7,6 @@ import io
 import stat
 import struct
 import tarfile
-import time
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -16,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from allies.traces.sources.detect import Sort, UnknownSource, detect
-from tests.sources.samples import RECORDED, message, read_all, reasons, records
+from tests.sources.samples import RECORDED, children_cpu_s, message, read_all, reasons, records
 
 ICS, VCF, MBOX = ((RECORDED / name).read_bytes() for name in ("team.ics", "people.vcf", "inbox.mbox"))
 CARD = b"BEGIN:VCARD\nVERSION:3.0\nFN:Bob\nEMAIL:bob@bob.example\nEND:VCARD\n"
+CPU_S = 5  # of a reader, for a hostile file
 Files = Iterable[tuple[str, bytes]]
 
 
@@ -86,7 +86,10 @@ def test_what_lies_in_an_archive_is_read_as_if_it_lay_in_a_folder(tmp_path: Path
     assert len(records(items)) >= 9
     assert next(item.place for item in items if item.record).startswith("export.bin/mail/inbox.mbox, message 1, byte 0")
     assert [(item.place, item.reason) for item in items if "photos" in item.place] == [
-        ("export.bin/photos: 2 files (cat.jpg, dog.jpg)", "is no text file: give an mbox, .eml, .ics or .vcf")
+        (
+            "export.bin/photos: 2 files (cat.jpg, dog.jpg)",
+            "is no text file: give an mbox, .eml, .ics, .vcf, .csv, .xlsx or an export as it was downloaded",
+        )
     ]
     assert [item.done for item in items] == sorted(item.done for item in items)
     assert read_all(path, skip=5) == items[5:]
@@ -238,7 +241,7 @@ def long_header() -> bytes:
     return extended.tobuf() + b"1" * 5_000_000 + bytes(-5_000_000 % 512) + tarred([GOOD])
 
 
-NOTHING = zipped([("a.vcf", b"BEGIN:VCARD" + bytes(19_000_000))])
+NOTHING = zipped([("a.vcf", b"BEGIN:VCARD" + bytes(1_900_000))])
 CUT = zipped([("a.mbox", MBOX * 5), GOOD])
 HOSTILE = {
     "zip locked": (locked(), 1, "locked with a password"),
@@ -252,10 +255,10 @@ HOSTILE = {
     "zip that says too little": (lying(100), 1, "damaged within the archive"),
     "zip that says too much": (lying(1_000_000), 1, ""),
     "zips of zips of zips": (full_of_zips(3), 0, "an archive within 3 others"),
-    "zip of zips with 2 GB": (
-        zipped([(f"{at}.zip", NOTHING) for at in range(100)]),
+    "zip of zips with 600 MB": (
+        zipped([(f"{at}.zip", NOTHING) for at in range(300)]),
         0,
-        "the archive unpacks to more than 200 times its size",
+        "the archive unpacks to more than 100 times its size",
     ),
     "zip with too many files": (endless_directory(), 0, "the zip archive has more than 200,000 files"),
     "zip cut off": (CUT[:-30], 0, "the zip archive is damaged or cut off"),
@@ -280,9 +283,9 @@ HOSTILE = {
 def test_a_hostile_archive_is_limited_and_what_is_good_in_it_comes_in(tmp_path: Path, name: str) -> None:
     content, good, why = HOSTILE[name]
     path = put(tmp_path / "a.zip", content)
-    begun = time.monotonic()
+    begun_s = children_cpu_s()
     items = read_all(path)
-    assert time.monotonic() - begun < 20
+    assert children_cpu_s() - begun_s < CPU_S
     assert len(records(items)) >= good
     assert not why or any(reason.startswith(why) for reason in reasons(items))
     assert all(item.place.startswith("a.zip") for item in items)

@@ -45,7 +45,7 @@ def test_a_folder_is_known_by_what_lies_in_it(tmp_path: Path) -> None:
     [
         (b"", "is empty: export it again"),
         (b" \n\n", "holds no text: export it again"),
-        (bytes(100), "is no text file: give an mbox, .eml, .ics or .vcf"),
+        (bytes(100), "is no text file: give an mbox, .eml, .ics, .vcf, .csv, .xlsx or an export"),
         (bytes(range(256)), "is no text file"),
         (b"!BDNrest", r"is an Outlook data file \(.pst\): export the folders"),
         (b"Dear Alice,\n\nI write to you.\n", "is neither mail"),

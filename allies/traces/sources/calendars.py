@@ -23,7 +23,7 @@ from allies.traces.sources.headers import PEOPLE, too_many_people
 from allies.traces.sources.lines import Block
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
-COMPONENTS = frozenset({"VEVENT", "VTODO", "VJOURNAL"})
+COMPONENTS = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY"})
 PROPERTIES = frozenset(
     {"UID", "SUMMARY", "DESCRIPTION", "DTSTART", "DTEND", "DURATION", "STATUS", "ORGANIZER", "ATTENDEE"}
     | {"RECURRENCE-ID", *repeats.PROPERTIES}
@@ -50,16 +50,21 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     Raises Refused after the last whole event where a packed file is cut off. Memory: one event, and the moved times.
     """
     whole = Whole(_zones(path, setting), _moved(path, setting))
+    number = 0
     for number, block in enumerate(lines.blocks(streams.blocks(path, setting.tick), COMPONENTS, PROPERTIES), 1):
         place = f"{path.name}, entry {number}, byte {block.start}"
-        if block.name != "VEVENT":
+        if block.name in ("VTODO", "VJOURNAL"):
             yield Piece(place, block.done, refusing("a task or a note, not a meeting"))
+        elif block.name != "VEVENT":
+            yield Piece(place, block.done, refusing("times that are free or taken, not a meeting"))
         elif not block.is_whole:
             yield Piece(place, block.done, refusing("an event without an end"))
         elif any(lines.property_name(line) in ("RRULE", "RDATE") for line in block.lines):
             yield from _repeated(block, place, setting, whole)
         else:
             yield Piece(place, block.done, partial(_meeting, block, setting.now_s, whole))
+    if number == 0:
+        yield Piece(path.name, 1.0, refusing("a calendar without events"))
 
 
 def _zones(path: Path, setting: Setting) -> dict[str, str]:
@@ -219,9 +224,8 @@ def _role(part: As, who: object) -> Role | None:
 
 
 def _uid(event: Event, block: Block) -> str:
-    return (
-        _text(event, "UID").strip()[:UID_CHARACTERS] or "sha256:" + hashlib.sha256(b"\n".join(block.lines)).hexdigest()
-    )
+    stated = charsets.clean(_text(event, "UID")).strip()[:UID_CHARACTERS]
+    return stated or "sha256:" + hashlib.sha256(b"\n".join(block.lines)).hexdigest()
 
 
 def _text(event: Event, name: str) -> str:

@@ -128,7 +128,9 @@ def _sort_of_folder(path: Path) -> Sort:
         return found.pop()
     if not found or not (Sort.MAILDIR in found or any(map(_is_known, islice(path.rglob("*"), TRIED)))):
         raise UnknownSource(
-            path, "holds no mail: give a Maildir (with cur and new in it), a folder of .eml, or one file."
+            path,
+            "holds no mail and nothing else that is read: give a Maildir (with cur and new in it), a folder of .eml, "
+            "an export, or one file.",
         )
     return Sort.BUNDLE
 
@@ -203,5 +205,8 @@ def _what_else(head: bytes) -> str:
     if head.startswith(OLD_OFFICE):
         return "is a workbook, a document or a message in an old form of Office: save it as .xlsx, .csv or .eml."
     if b"\0" in head[:HEAD_BYTES]:
-        return "is no text file: give an mbox, .eml, .ics or .vcf."
-    return "is neither mail (mbox, .eml), a calendar (.ics) nor an address book (.vcf): export it as one of these."
+        return "is no text file: give an mbox, .eml, .ics, .vcf, .csv, .xlsx or an export as it was downloaded."
+    return (
+        "is neither mail (mbox, .eml), a calendar (.ics), an address book (.vcf), a list of people (.csv, .xlsx) nor "
+        "an export that is known: export it as one of these."
+    )

@@ -19,8 +19,10 @@ WHOLE_BYTES = 100_000_000  # of a file that is held whole in memory
 DEPTH = 3  # archives within one another
 NAME_CHARACTERS = 1000
 NAME_PARTS = 50
-UNPACKED_BYTES = 200_000_000  # an archive may unpack to this much whatever its size, with all that lies in it ...
-UNPACKED_RATIO = 200  # ... and beyond it to this many times its size; mail and pictures pack 1 to 20 times
+UNPACKED_BYTES = 50_000_000  # an archive may unpack to this much whatever its size, with all that lies in it ...
+UNPACKED_RATIO = 100  # ... and beyond it to this many times its size; mail and pictures pack 1 to 20 times
+FILE_BYTES = 2_000_000  # the same for a single file in it
+FILE_RATIO = 200
 BOMB = f"the archive unpacks to more than {UNPACKED_RATIO} times its size: reading stopped here"
 
 Parts = tuple[str, ...]

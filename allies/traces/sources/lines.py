@@ -64,18 +64,21 @@ def unfolded(chunks: Iterator[tuple[bytes, float]]) -> Iterator[tuple[int, bytes
     is given. What `chunks` raises is raised after the last whole line.
     """
     at, held, held_at, done = 0, b"", 0, 0.0
+    is_printable = is_soft = False  # quoted-printable: a line that ends in "=" goes on in the next
     cut: Refused | None = None
     try:
         for line, done in _physical(chunks):
             size = len(line)
-            is_soft = held.endswith(b"=") and b"QUOTED-PRINTABLE" in held[:200].upper()
             if held and (is_soft or line[:1] in (b" ", b"\t")):
                 if len(held) < LINE_BYTES:
                     held = (held[:-1] if is_soft else held) + (line if is_soft else line[1:]).rstrip(b"\r\n")
+                is_soft = is_printable and line.rstrip(b"\r\n").endswith(b"=")
             else:
                 if held:
                     yield held_at, held, done
                 held, held_at = line.rstrip(b"\r\n"), at
+                is_printable = b"QUOTED-PRINTABLE" in held[:200].upper()
+                is_soft = is_printable and held.endswith(b"=")
             at += size
     except Refused as refused:
         cut = refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allies.traces.sources import addresses, columns, delimited
 from allies.traces.sources.headings import Field
 
-NULS = 100  # bytes for one that is zero, in what is still text
+NULS = 10  # bytes for one that is zero, in what is still text
 
 
 def is_list(head: bytes) -> bool:

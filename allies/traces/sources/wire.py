@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from allies.traces.records import As, HandleKind, Item, Kind, Role, TraceRecord
+from allies.traces.sources import charsets
 from allies.traces.sources.pieces import Table
 
 LINE_BYTES = 8_000_000  # no item is longer: 200,000 characters of text, 1,000 people
@@ -26,7 +27,8 @@ class BadLine(Exception):
 def encode(item: Item) -> bytes:
     """One line for one item."""
     record = item.record and _fields(item.record)
-    row = [item.position, item.place, round(item.done, 4), item.reason, record]
+    place, reason = charsets.clean(item.place), charsets.clean(item.reason)  # parsers quote what they stumble over
+    row = [item.position, place, round(item.done, 4), reason, record]
     return _encode(row).encode("utf-8", "replace") + b"\n"
 
 

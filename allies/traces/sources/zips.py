@@ -16,7 +16,7 @@ from itertools import pairwise
 from lzma import LZMAError
 from typing import BinaryIO
 
-from allies.traces.sources.inside import UNPACKED_BYTES, UNPACKED_RATIO, Archive, Parts
+from allies.traces.sources.inside import FILE_BYTES, FILE_RATIO, Archive, Parts
 from allies.traces.sources.pieces import Refused
 from allies.traces.sources.streams import BLOCK_BYTES
 
@@ -98,8 +98,8 @@ def _reason(entry: zipfile.ZipInfo) -> str:
         return "locked with a password: unpack it, then give what was in it"
     if entry.compress_type not in METHODS:
         return f"packed by a method ({entry.compress_type}) that is not read: unpack it, then give what was in it"
-    if entry.file_size > UNPACKED_BYTES // 10 and entry.file_size > UNPACKED_RATIO * entry.compress_size:
-        return f"unpacks to more than {UNPACKED_RATIO} times its size: made to do harm"
+    if entry.file_size > FILE_BYTES and entry.file_size > FILE_RATIO * entry.compress_size:
+        return f"unpacks to more than {FILE_RATIO} times its size: made to do harm"
     return ""
 
 

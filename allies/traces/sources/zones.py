@@ -15,7 +15,8 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from allies.traces.sources import lines
 
 ZONES = 200  # of one calendar
-TZID = re.compile(rb'(;TZID=)("[^"]{1,200}"|[^;:"]{1,200})', re.IGNORECASE)
+NAME_CHARACTERS = 200
+TZID = re.compile(rb'(;TZID=)("[^"]+"|[^;:"]+)', re.IGNORECASE)
 OFFSET = re.compile(r"([+-])(\d\d)(\d\d)")
 
 
@@ -66,10 +67,12 @@ def is_known(name: str) -> bool:
 
 def replaced(line: bytes, zones: dict[str, str]) -> bytes:
     """A line with the calendar's own zone replaced by the known one."""
-    found = TZID.search(line[:1000])
+    found = TZID.search(line)
     if not found:
         return line
     name = found[2].strip(b'"').decode("utf-8", "replace")
+    if len(name) > NAME_CHARACTERS:
+        return line[: found.start(2)] + b"UTC" + line[found.end(2) :]
     if is_known(name):
         return line
     known = zones.get(name) or next(filter(is_known, _tails(name)), "UTC")
