@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from allies.traces.accounts.shapes import Arrival, Cursor, Login, NotInStep, Reach, Step
 from tests.letters import ALICE, BOB, Letter
@@ -15,7 +16,7 @@ class Other:
 
     refuses = ""
 
-    def steps(self, login: Login, cursor: Cursor, reach: Reach) -> Iterator[Step]:
+    def steps(self, login: Login, cursor: Cursor, reach: Reach, at: datetime) -> Iterator[Step]:
         if self.refuses:
             raise NotInStep(self.refuses, waits_for_member=True)
         assert login.secret == PASSWORD

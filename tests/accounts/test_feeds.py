@@ -15,6 +15,7 @@ from allies.traces.accounts.shapes import Login, NotInStep, Reach
 from allies.traces.models import Trace
 from tests.accounts.conftest import Clock, keeper
 from tests.accounts.web_server import Asked, Said, WebServer, answering
+from tests.fixtures import NOW
 
 ENTRY = """<entry><id>https://bob.example/{0}</id><title>Note {0}</title><updated>2026-03-{0:02}T09:00:00Z</updated>
 <author><name>Bob Baker</name><uri>https://bob.example/</uri></author>
@@ -143,17 +144,17 @@ def test_a_feed_that_is_too_long_is_not_read_to_its_end(
 ) -> None:
     monkeypatch.setattr(feeds, "MOST_BYTES", 300)
     with pytest.raises(NotInStep, match="longer than 300 bytes"):
-        list(feeds.steps(Login(server.url), {}, server.reach))
+        list(feeds.steps(Login(server.url), {}, server.reach, NOW))
 
 
 def test_a_password_goes_with_the_request_and_never_unencrypted_to_the_outside(server: WebServer) -> None:
-    list(feeds.steps(Login(server.url, "alice", "hush"), {}, server.reach))
+    list(feeds.steps(Login(server.url, "alice", "hush"), {}, server.reach, NOW))
     assert server.asked[0].headers["authorization"] == "Basic YWxpY2U6aHVzaA=="
     with pytest.raises(NotInStep, match="a password goes by https only"):
-        list(feeds.steps(Login("http://bob.example/", "alice", "hush"), {}, Reach()))
+        list(feeds.steps(Login("http://bob.example/", "alice", "hush"), {}, Reach(), NOW))
 
 
 def test_a_feed_on_a_machine_within_the_house_is_refused(server: WebServer) -> None:
     with pytest.raises(NotInStep) as refusal:
-        list(feeds.steps(Login(server.url), {}, Reach()))
+        list(feeds.steps(Login(server.url), {}, Reach(), NOW))
     assert refusal.value.waits_for_member and server.asked == []

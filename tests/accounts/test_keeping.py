@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ class Other:
         self.failure: BaseException = NotInStep("The line broke off.")
         self.logins: list[Login] = []
 
-    def steps(self, login: Login, cursor: Cursor, reach: Reach) -> Iterator[Step]:
+    def steps(self, login: Login, cursor: Cursor, reach: Reach, at: datetime) -> Iterator[Step]:
         self.logins.append(login)
         for number in range(int(cursor.get("read", 0)), len(self.letters)):
             if number == self.fails_after:

@@ -25,6 +25,7 @@ from tests.accounts.answering import answering
 from tests.accounts.conftest import Clock, keeper
 from tests.accounts.cutting import Line, cutting
 from tests.accounts.dovecot import PASSWORD, Dovecot, Mailbox
+from tests.fixtures import NOW
 from tests.letters import ALICE, BOB, CHARLIE, Letter
 from tests.lib.servers import serving
 
@@ -123,19 +124,19 @@ def test_over_an_encrypted_line_with_a_certificate_that_is_trusted(encrypted: Do
     encrypted.mailbox("alice").put(Letter("1", BOB, ALICE))
     trusting = ssl.create_default_context(cafile=str(encrypted.top / "certificate.pem"))
     reach = Reach(also=frozenset({("localhost", encrypted.tls_port)}), tls=trusting)
-    assert [len(step.arrivals) for step in imap.steps(_login(encrypted), {}, reach)] == [1, 0]
+    assert [len(step.arrivals) for step in imap.steps(_login(encrypted), {}, reach, NOW)] == [1, 0]
 
 
 def test_to_a_certificate_that_nobody_vouches_for_no_password_goes(encrypted: Dovecot) -> None:
     reach = Reach(also=frozenset({("localhost", encrypted.tls_port)}))
     with pytest.raises(NotInStep, match=r"certificate of localhost cannot be trusted.*so no password was sent"):
-        list(imap.steps(_login(encrypted), {}, reach))
+        list(imap.steps(_login(encrypted), {}, reach, NOW))
 
 
 def test_a_server_that_does_not_encrypt_gets_no_password(mail_server: Dovecot) -> None:
     reach = Reach(also=frozenset({("localhost", mail_server.port)}))
     with pytest.raises(NotInStep, match="does not speak encrypted here"):
-        list(imap.steps(_login(mail_server, port=mail_server.port), {}, reach))
+        list(imap.steps(_login(mail_server, port=mail_server.port), {}, reach, NOW))
 
 
 def test_a_public_server_that_offers_no_encryption_gets_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +146,7 @@ def test_a_public_server_that_offers_no_encryption_gets_no_password(monkeypatch:
     ) as told:
         monkeypatch.setattr(imap_lines, "ENCRYPTED_ON_ASKING", told.port)
         with pytest.raises(NotInStep, match=r"said something that is not understood|does not speak encrypted"):
-            list(imap.steps(Login(f"imap://localhost:{told.port}", "alice", PASSWORD), {}, Reach()))
+            list(imap.steps(Login(f"imap://localhost:{told.port}", "alice", PASSWORD), {}, Reach(), NOW))
     assert b"CAPABILITY" in told.commands and not {b"LOGIN", b"AUTHENTICATE"} & set(told.commands)
 
 
@@ -153,9 +154,9 @@ def test_a_public_server_that_offers_no_encryption_gets_no_password(monkeypatch:
 def test_a_machine_that_is_not_public_is_not_reached(host: str) -> None:
     with serving(lambda wire: None) as canary:
         with pytest.raises(NotInStep) as refusal:
-            list(imap.steps(Login(f"imaps://{host}", "alice", PASSWORD), {}, Reach()))
+            list(imap.steps(Login(f"imaps://{host}", "alice", PASSWORD), {}, Reach(), NOW))
         with pytest.raises(NotInStep, match="is not one where mail servers are"):
-            list(imap.steps(Login(f"imaps://{host}:{canary.port}", "alice", PASSWORD), {}, Reach()))
+            list(imap.steps(Login(f"imaps://{host}:{canary.port}", "alice", PASSWORD), {}, Reach(), NOW))
     assert canary.connections == 0 and refusal.value.waits_for_member
     assert "is not on the public internet" in str(refusal.value)
 
@@ -184,7 +185,7 @@ def test_a_server_that_answers_nonsense_is_left(more: bytes, monkeypatch: pytest
     with answering(_signed_in(more)) as told:
         reach = Reach(also=frozenset({("localhost", told.port)}))
         with pytest.raises(NotInStep) as refusal:
-            list(imap.steps(Login(f"imap://localhost:{told.port}", "alice", PASSWORD), {}, reach))
+            list(imap.steps(Login(f"imap://localhost:{told.port}", "alice", PASSWORD), {}, reach, NOW))
     assert "localhost" in str(refusal.value) and not refusal.value.waits_for_member
 
 
@@ -192,6 +193,6 @@ def test_a_server_that_repeats_the_password_does_not_get_it_shown() -> None:
     with answering(_signed_in(b""), refusing=(b"LOGIN", PASSWORD.encode())) as told:
         reach = Reach(also=frozenset({("localhost", told.port)}))
         with pytest.raises(NotInStep) as refusal:
-            list(imap.steps(Login(f"imap://localhost:{told.port}", "alice", PASSWORD.split()[0]), {}, reach))
+            list(imap.steps(Login(f"imap://localhost:{told.port}", "alice", PASSWORD.split()[0]), {}, reach, NOW))
     shown = "".join(traceback.format_exception(refusal.value))
     assert "refuses this name and password" in shown and "horse" not in shown

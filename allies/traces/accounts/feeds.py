@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 
 from allies.traces.accounts import asking
 from allies.traces.accounts.shapes import Arrival, Cursor, Login, Reach, Step
@@ -13,7 +14,7 @@ ACCEPTED = "application/atom+xml, application/rss+xml, application/feed+json, ap
 UNCHANGED = 304
 
 
-def steps(login: Login, cursor: Cursor, reach: Reach) -> Iterator[Step]:
+def steps(login: Login, cursor: Cursor, reach: Reach, at: datetime) -> Iterator[Step]:
     """The feed, where it is another than last time. Raises NotInStep.
 
     The server is told what was there last (ETag, Last-Modified); one that does not listen is found out by the bytes.

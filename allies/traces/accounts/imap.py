@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import imaplib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it has no types
@@ -26,7 +27,7 @@ MOST_FOUND = 100_000  # numbers an answer: a line has an end
 Place = dict[str, int]  # validity, next, modseq
 
 
-def steps(login: Login, cursor: Cursor, reach: Reach) -> Iterator[Step]:
+def steps(login: Login, cursor: Cursor, reach: Reach, at: datetime) -> Iterator[Step]:
     """What is new in the mailbox, a batch of messages at a time. Raises NotInStep."""
     places: dict[str, Place] = {name: dict(place) for name, place in dict(cursor.get("folders", {})).items()}
     left_out: list[str] = []

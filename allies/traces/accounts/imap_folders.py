@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from allies.traces.accounts.paths import mark, safe
 
 MOST = 2_000
 LEFT_OUT = frozenset(
@@ -24,7 +24,6 @@ LEFT_OUT_NAMES = frozenset(
     )
     for name in names.split(", ")
 )
-UNSAFE = re.compile(r"[^\w .@+()-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +46,11 @@ def chosen(listed: Iterable[tuple[Iterable[bytes], bytes | None, str]]) -> list[
         parts = name.split(delimiter.decode("latin-1")) if delimiter else [name]
         if told & LEFT_OUT or any(part.strip().casefold() in LEFT_OUT_NAMES for part in parts):
             continue
-        folder = Folder(name, "/".join([*map(_safe, parts[:-1]), "Sent" if rb"\sent" in told else _safe(parts[-1])]))
+        folder = Folder(name, "/".join([*map(safe, parts[:-1]), "Sent" if rb"\sent" in told else safe(parts[-1])]))
         (everything if rb"\all" in told else kept).append(folder)
     return sorted(everything or kept, key=lambda folder: (folder.name.upper() != "INBOX", folder.name))[:MOST]
 
 
 def file_name(folder: Folder, uid: int) -> str:
     """Where a message is put: two folders whose names look alike here do not get into each other's way."""
-    return f"{folder.path}/{uid}-{zlib.crc32(folder.name.encode('utf-8', 'surrogatepass')):08x}.eml"
-
-
-def _safe(part: str) -> str:
-    """A part of a name that is harmless as the name of a folder."""
-    return UNSAFE.sub("_", part).strip(" .")[:60] or "_"
+    return f"{folder.path}/{uid}-{mark(folder.name)}.eml"

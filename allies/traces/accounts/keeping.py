@@ -10,14 +10,19 @@ from typing import Any
 from allies.lib import sealing
 from allies.people.models import Member
 from allies.traces import importing
-from allies.traces.accounts import feeds, imap
+from allies.traces.accounts import dav, feeds, imap
 from allies.traces.accounts.claims import Claim, Lost
 from allies.traces.accounts.shapes import Cursor, Login, NotInStep, Reach, Steps
 from allies.traces.accounts.spool import Spool
 from allies.traces.models import Account, AccountKind, ImportState, Source
 from allies.traces.sources.detect import UnknownSource, detect
 
-KINDS: dict[str, Steps] = {AccountKind.IMAP: imap.steps, AccountKind.FEED: feeds.steps}
+KINDS: dict[str, Steps] = {
+    AccountKind.IMAP: imap.steps,
+    AccountKind.FEED: feeds.steps,
+    AccountKind.CALDAV: dav.calendar_steps,
+    AccountKind.CARDDAV: dav.book_steps,
+}
 LONGEST_WAIT = timedelta(days=1)
 LONGEST_ASKED_S = 7 * 24 * 3600  # for which another side is left alone because it said so
 SPREAD = 0.2  # of the waiting time, by chance, so that not all come at once
@@ -65,7 +70,7 @@ def _bring(claim: Claim, account: Account, keeper: Keeper) -> None:
     if spool.has_arrived():  # whoever was here last did not get to the end
         _take_in(claim, account, spool, keeper)
     spool.begin()
-    steps = KINDS[account.kind](_login(account), claim.account().cursor, keeper.reach)
+    steps = KINDS[account.kind](_login(account), claim.account().cursor, keeper.reach, keeper.now())
     broke_off: NotInStep | None = None
     while True:
         try:

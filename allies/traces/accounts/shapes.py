@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from allies.lib.http import Web, look_up
@@ -63,5 +64,5 @@ class Reach:
         return Web(self.look_up, self.also, deadline_s, most_bytes, self.tls)
 
 
-Steps = Callable[[Login, Cursor, Reach], Iterator[Step]]
-"""Yields what is new since the cursor, bit by bit. Raises NotInStep; what was yielded before stays."""
+Steps = Callable[[Login, Cursor, Reach, datetime], Iterator[Step]]
+"""Yields what is new since the cursor, bit by bit; the moment is now. Raises NotInStep; what it yielded stays."""

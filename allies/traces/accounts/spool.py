@@ -7,16 +7,15 @@ with it lies beside it, and moves into the database only when the import is done
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from pathlib import Path
 
 from allies.lib import files
 from allies.people.models import Member
+from allies.traces.accounts.paths import safe
 from allies.traces.accounts.shapes import Arrival, Cursor, Step
 
 MOST_FILES, MOST_BYTES = 5_000, 250_000_000  # that wait here before they are read in
-UNSAFE = re.compile(r"[^\w.@+-]")
 CURSOR = "cursor.json"
 
 
@@ -25,7 +24,7 @@ class Spool:
 
     def __init__(self, member: Member, key: str, label: str) -> None:
         self.top = files.spool(member.key) / key
-        self._label = UNSAFE.sub("_", label).strip(".")[:100] or "account"
+        self._label = safe(label)
         self._files = self._bytes = 0
         self._cursor: Cursor | None = None
 
