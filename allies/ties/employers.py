@@ -93,7 +93,8 @@ def posts(times: Iterable[tuple[str, int, int]], contact: Contact, roster: Roste
             until_s=until_s,
             now_s=now_s,
         )
-        found.append(Post(domain, since_s, until_s, told.standing[:-1]))
+        # a last day that is still to come ends nothing yet
+        found.append(Post(domain, since_s, ALWAYS_S if until_s >= now_s else until_s, told.standing[:-1]))
     return sorted(found, key=lambda post: (-post.until_s, -post.since_s, post.domain))
 
 

@@ -24,7 +24,7 @@ SHORTEST = 4  # letters of a telling word
 PHRASE = 0.6  # of a word's threads in which the same neighbour stands beside it, for the two to be the name
 CANDIDATES = 5
 WORDS = 5  # that a page names
-SURE = 1.96  # standard deviations, for a word to set a tribe apart
+SURE = 1.645  # standard deviations, for a word to set a tribe apart: one of twenty would by chance
 LISTS = 2  # and domains, that a page names
 FEW = 0.2  # of what a list carries in all tribes, for it to be said of this one
 PEOPLE = 2  # who write from a domain
@@ -111,9 +111,14 @@ def _telling(used: Sequence[_Uses]) -> list[list[tuple[str, float]]]:
 
     Those that it uses more than others beyond doubt come before the rest; among these, often and in few tribes.
     """
-    known = sorted({word for uses in used for word in uses.words})
+    known = sorted({word for uses in used for word in uses.words if _says_something(word)})
     number = {word: place for place, word in enumerate(known)}
-    rows = [(tribe, number[word], len(at)) for tribe, uses in enumerate(used) for word, at in uses.words.items()]
+    rows = [
+        (tribe, number[word], len(at))
+        for tribe, uses in enumerate(used)
+        for word, at in uses.words.items()
+        if word in number
+    ]
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
     each = np.repeat(columns[:, :2], columns[:, 2], axis=0)
     found = apart.telling(each[:, 0], each[:, 1], groups=len(used), things=len(known))
@@ -122,7 +127,7 @@ def _telling(used: Sequence[_Uses]) -> list[list[tuple[str, float]]]:
     told: list[list[tuple[str, float]]] = [[] for _ in used]
     for row in np.lexsort((found.thing, -weight.round(9), found.score <= SURE)).tolist():
         tribe, word = int(found.group[row]), known[int(found.thing[row])]
-        if used[tribe].is_telling(word):
+        if used[tribe].is_frequent(word):
             told[tribe].append((word, float(found.score[row])))
     return told
 
@@ -162,10 +167,9 @@ class _Uses:
                 for one, other in pairwise(written):
                     self.pairs[one.casefold(), other.casefold()].setdefault(thread, (f"{one} {other}", year))
 
-    def is_telling(self, word: str) -> bool:
-        """Whether a word stands in enough threads, and is one that means something."""
-        least = max(THREADS, OF_THREADS * self.threads)
-        return len(self.words[word]) >= least and len(word) >= SHORTEST and word not in _EMPTY
+    def is_frequent(self, word: str) -> bool:
+        """Whether a word stands in enough threads to be a name."""
+        return len(self.words[word]) >= max(THREADS, OF_THREADS * self.threads)
 
     def apart(self, label: str) -> str:
         """Two neighbouring words that make up this label when written together; "" where there are none."""
@@ -182,6 +186,15 @@ class _Uses:
         name = _written(uses.values())[:LONGEST]
         year, threads = Counter(year for _, year in uses.values()).most_common(1)[0]
         return f"{name} {year}" if with_year and threads >= ONE_YEAR * len(uses) else name
+
+
+def _says_something(word: str) -> bool:
+    """Whether a word could tell one tribe from another.
+
+    >>> _says_something("audit"), _says_something("please"), _says_something("tea")
+    (True, False, False)
+    """
+    return len(word) >= SHORTEST and word not in _EMPTY
 
 
 def _written(uses: Iterable[Use]) -> str:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from allies.people.models import Member, Person
+from allies.ties import refresh
 from tests.cli.conftest import Allies
+from tests.ties.network import NOW_S, Network, days_ago
 
 WHO = {"id", "name", "handles", "state", "given", "received", "last_at", "tribes"}
 TRIBE = {"id", "name", "size", "inside", "people"}
@@ -91,3 +93,18 @@ def test_someone_new_is_added_only_when_that_is_said(known: Allies) -> None:
 def test_what_is_still_to_come_is_not_noted(known: Allies) -> None:
     outcome = known("log", "call", "Bob Baker", "--at", "2030-01-01")
     assert (outcome.code, outcome.err) == (2, "2030-01-01 is still to come. Log it when it has happened.\n")
+
+
+def test_one_tribe_by_id_or_name(known: Allies, alice: Member) -> None:
+    network = Network(alice)
+    for day in range(1, 60, 7):
+        network.mail("bob", "charlie", "dana", at_s=days_ago(day))
+    refresh.refresh(alice, now_s=NOW_S)
+    (row,) = known("tribes", "--json").data
+    told = known("tribes", row["name"], "--json").data
+    assert set(told) > {"where", "known_by", "how", "periods", "history", "people", "partly"}
+    assert (told["id"], told["size"]) == (row["id"], row["size"])
+    assert known("tribes", row["id"], "--json").data == told
+    assert known("tribes", row["name"]).out.startswith(f"{row['name']} ({row['id']})\n")
+    nothing = known("tribes", "zacharias")
+    assert (nothing.code, "no tribe with the id or name zacharias" in nothing.err) == (2, True)

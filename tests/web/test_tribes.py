@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from allies.people.models import Member
-from allies.ties.models import Tribe
+from allies.people.models import Member, Person
+from allies.ties.models import Tribe, TribeMembership
 
 
 def test_the_map_and_the_list_say_the_same(
@@ -27,6 +27,29 @@ def test_one_tribe_has_its_people(web: Client, alices_network: Member) -> None:
     page = web.get(f"/tribes/{tribe.key}/").content.decode()
     assert tribe.name in page
     assert "Person 1" in page
+
+
+def test_one_tribe_says_how_it_lives_in_words_and_in_a_picture(
+    web: Client, alices_network: Member, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    tribe = Tribe.objects.owned_by(alices_network).earliest("place")
+    with django_assert_max_num_queries(20):
+        page = web.get(f"/tribes/{tribe.key}/").content.decode()
+    assert "How it lives" in page and "in the year before." in page
+    assert "messages since 20" in page and "quarter by quarter, drawn above the line" in page
+    assert "Began with" in page
+    assert "Since 2025." in page
+
+
+def test_who_belongs_in_part_is_named_with_how_much(web: Client, alices_network: Member) -> None:
+    tribe = Tribe.objects.owned_by(alices_network).earliest("place")
+    person = Person.objects.owned_by(alices_network).get(name="Bob Baker")
+    TribeMembership.objects.create(
+        owner=alices_network, tribe=tribe, person=person, place=99, degree=0.5, is_main=False
+    )
+    page = web.get(f"/tribes/{tribe.key}/").content.decode()
+    assert "about half here" in page
+    assert "about half" in web.get(f"/people/{person.key}/").content.decode()
 
 
 def test_no_tribes_yet(web: Client) -> None:
