@@ -49,7 +49,7 @@ lock: .venv/tools
 	@setup/lock.sh
 
 clean:
-	rm -rf .venv allies.egg-info build
+	rm -rf .venv .venv-bench allies.egg-info build
 
 .venv/tools: setup/tools.txt setup/venv.sh
 	@echo "setting up .venv"

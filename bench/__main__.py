@@ -1,32 +1,53 @@
-"""Measure everything, print the tables, write them into docs/BENCHMARKS.md."""
+"""Measure everything, print the tables, write them into docs/BENCHMARKS.md. `python -m bench engine`: that part."""
 
 from __future__ import annotations
 
 import os
 import platform
 import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import importing, pages
+from bench import engine, importing, pages, quality
+from bench.tables import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("ALLIES_DATA") or ROOT.parent / "shared" / "data")
 ARCHIVE = Path("asks") / "r-package-devel.pipermail.xz"
 
 
+def whole_way() -> Iterator[Table]:
+    """Import, plan and pages."""
+    archive = DATA / ARCHIVE
+    yield importing.measure(archive)
+    yield pages.measure_today(archive)
+    yield pages.measure_pages()
+
+
+PARTS: dict[str, Callable[[], Iterator[Table]]] = {
+    "whole-way": whole_way,
+    "engine": engine.measure,
+    "quality": lambda: quality.measure(DATA),
+}
+
+
 def main() -> None:
     """Raises SystemExit with what is missing."""
-    archive = DATA / ARCHIVE
-    if not archive.is_file():
-        sys.exit(f"{archive} is not here. Say where the data lies: ALLIES_DATA=folder make bench")
+    if not (DATA / ARCHIVE).is_file():
+        sys.exit(f"{DATA / ARCHIVE} is not here. Say where the data lies: ALLIES_DATA=folder make bench")
+    asked = sys.argv[1:]
+    if unknown := [name for name in asked if name not in PARTS]:
+        sys.exit(f"{unknown[0]!r} is no part. Choose among: {', '.join(PARTS)}.")
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
     made = f"Made by `make bench` on {datetime.now(UTC):%d %B %Y}: {machine}."
-    parts = ["# Benchmarks\n", f"{made} Ratios carry over to other machines, seconds do not.\n"]
-    for table in (importing.measure(archive), pages.measure_today(archive), pages.measure_pages()):
-        parts.append(table.markdown())
-        print(parts[-1], flush=True)
-    (ROOT / "docs" / "BENCHMARKS.md").write_text("\n".join(parts))
+    told = ["# Benchmarks\n", f"{made} Ratios carry over to other machines, seconds do not.\n"]
+    for part in asked or PARTS:
+        for table in PARTS[part]():
+            told.append(table.markdown())
+            print(told[-1], flush=True)
+    if not asked:
+        (ROOT / "docs" / "BENCHMARKS.md").write_text("\n".join(told))
 
 
 if __name__ == "__main__":
