@@ -9,3 +9,4 @@ compile() {
 compile setup/tools.in -o setup/tools.txt
 compile pyproject.toml -o requirements.txt
 compile pyproject.toml --extra dev -o requirements-dev.txt
+compile bench/peers/requirements.in -o bench/peers/requirements.txt
