@@ -8,7 +8,8 @@ from ninja import Query, Router
 
 from allies.api.door import REFUSALS_OF_ONE, REFUSALS_OF_SOME, Key, KeyOrNone, MemberRequest
 from allies.lib import clock
-from allies.people import access
+from allies.people import access, reviewing
+from allies.people.plain import ReviewData, review_as_data
 from allies.ties import queries
 from allies.ties.plain import PeoplePageData, PersonViewData, people_as_data, person_view_as_data
 from allies.traces import queries as traces
@@ -31,6 +32,16 @@ def people(
         queries.tribe(request.user, tribe)  # one that is not theirs does not exist
     found = queries.people(request.user, text=text.replace("\0", " "), state=state, tribe=tribe, page=page)
     return people_as_data(found)
+
+
+@router.get("/review", response={200: ReviewData, **REFUSALS_OF_SOME}, url_name="review")
+def review(request: MemberRequest, limit: Limit = 50) -> ReviewData:
+    """Pairs of people who may be one, the likeliest first, and what was decided so far."""
+    return review_as_data(
+        reviewing.waiting(request.user),
+        reviewing.questions(request.user, limit=limit),
+        reviewing.answers(request.user, limit=limit),
+    )
 
 
 @router.get("/people/{key}", response={200: PersonViewData, **REFUSALS_OF_ONE}, url_name="person")

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("log", "noting:log", DAILY, "Note a call, a letter, a meeting or a visit."),
     Command("who", "network:who", LOOKING, "Find people by name, address or tribe."),
     Command("person", "network:person", LOOKING, "Where you and one person are."),
+    Command("review", "reviewing:review", LOOKING, "Who may be one person: say who is, and who is not."),
     Command("tribes", "network:tribes", LOOKING, "The groups that your traces show."),
     Command("import", "importing:import_", BRINGING, "Bring in mailboxes, calendars and address books."),
     Command("imports", "importing:imports", BRINGING, "What was brought in, and what was refused."),

@@ -37,7 +37,7 @@ def _of_names(piece: Evidence, one: str, other: str) -> str:
     if piece.likeness.like is Like.SAME:
         return "the same name" + (", though others here have such names too" if piece.weight < 9 else "")
     return {
-        Like.FORM: f"{one} can be short for {other}",
+        Like.FORM: f"one may be short for the other: {both}",
         Like.SPELT: f"{both} are nearly spelled alike",
         Like.PART: f"one name is within the other: {both}",
         Like.INITIAL: f"the initials fit: {both}",

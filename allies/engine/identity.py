@@ -18,7 +18,7 @@ from allies.engine.weighing import SURE, Weighed
 
 UNSURE = 0.2  # what is less likely is not worth asking
 
-__all__ = ["SURE", "UNSURE", "Candidate", "candidates", "in_company", "resolve"]
+__all__ = ["SURE", "UNSURE", "Candidate", "candidates", "floor_without", "in_company", "resolve"]
 
 
 def resolve(name: Sequence[str], address: Sequence[str]) -> Ints:
@@ -71,7 +71,7 @@ def candidates(
 
     >>> [pair] = candidates(["Bob Example", "Robert Example"], ["bob@x.example", "rob@y.example"])
     >>> pair.one, pair.other, pair.evidence
-    (0, 1, ('“Bob Example” can be short for “Robert Example”',))
+    (0, 1, ('one may be short for the other: “Bob Example” and “Robert Example”',))
     """
     if not 0 <= at_least <= 1:
         raise ValueError(f"at_least must lie in 0..1, not {at_least}.")

@@ -38,6 +38,11 @@ class Question:
     evidence: list[str]
 
     @property
+    def both(self) -> tuple[Who, Who]:
+        """The two, in their order."""
+        return self.one, self.other
+
+    @property
     def said(self) -> str:
         """How likely, in a word."""
         if self.probability >= LIKELY:
@@ -68,6 +73,16 @@ def questions(member: Member, *, limit: int = SHOWN) -> list[Question]:
         for pair, probability, evidence in open_ones
         if pair[0] in who and pair[1] in who
     ]
+
+
+def question(member: Member, one: Person, other: Person) -> Question | None:
+    """What there is to ask about these two, if anything."""
+    pair = frozenset((one.pk, other.pk))
+    for two, probability, evidence in _open(member):
+        if frozenset(two) == pair:
+            who = _who(member, two)
+            return Question(who[two[0]], who[two[1]], probability, evidence)
+    return None
 
 
 def waiting(member: Member) -> int:

@@ -34,7 +34,9 @@ class Thing(Enum):
 
     PERSON = "person"
     HANDLE = "handle"
+    OTHER_PERSON = "another person"
     JOIN = "join"
+    APART = "apart"
     IMPORT = "import"
     ACCOUNT = "account"
     TRACE = "trace"
@@ -86,6 +88,10 @@ _PAGES = {
     "web:join": _page(FORM, key=Thing.PERSON, form={"other": Thing.PERSON}),
     "web:part": _page(WRITE, key=Thing.PERSON, form={"join": Thing.JOIN}),
     "web:erase-person": _page(WRITE, key=Thing.PERSON),
+    "web:review": _page(READ),
+    "web:answer": _page(WRITE, form={"one": Thing.PERSON, "other": Thing.OTHER_PERSON}),
+    "web:unsay-same": _page(WRITE, key=Thing.JOIN),
+    "web:unsay-different": _page(WRITE, key=Thing.APART, form={"one": Thing.PERSON, "other": Thing.OTHER_PERSON}),
     "web:tribes": _page(READ),
     "web:tribe": _page(READ, key=Thing.TRIBE),
     "web:sources": _page(READ),
@@ -149,6 +155,7 @@ _API = {
     "api:people": _api(form={"tribe": Thing.TRIBE}),
     "api:person": _api(key=Thing.PERSON),
     "api:timeline": _api(key=Thing.PERSON),
+    "api:review": _api(),
     "api:tribes": _api(),
     "api:tribe": _api(key=Thing.TRIBE),
     "api:imports": _api(),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from allies.lib import clock
-from allies.people.models import Member
+from allies.people.models import Member, Person
 from allies.ties.lease import Busy
 from allies.ties.refresh import refresh
 from allies.web.work import catch_up
+
+QUICK = 1_000  # people whose ties are reckoned in the blink of an eye
 
 
 def follow(member: Member) -> None:
@@ -14,4 +16,12 @@ def follow(member: Member) -> None:
     try:
         refresh(member, now_s=clock.now_s())
     except Busy:
+        catch_up.enqueue(member.key)
+
+
+def follow_between_answers(member: Member) -> None:
+    """At once in a small network; by a worker in a large one, where the next question would have to wait."""
+    if Person.objects.owned_by(member).count() <= QUICK:
+        follow(member)
+    else:
         catch_up.enqueue(member.key)

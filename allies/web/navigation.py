@@ -27,7 +27,7 @@ class Entry:
 
 TABS = (
     Entry("Today", "web:today", "sun", ("web:decide", "web:start")),
-    Entry("People", "web:people", "users", ("web:person", "web:join")),
+    Entry("People", "web:people", "users", ("web:person", "web:join", "web:review")),
     Entry("Tribes", "web:tribes", "network", ("web:tribe",)),
     Entry("Sources", "web:sources", "inbox", ("web:import", "web:refusals", "web:upload")),
 )

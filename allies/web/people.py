@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from allies.agenda import words
-from allies.people import access, actions
+from allies.people import access, actions, reviewing
 from allies.ties import queries
 from allies.ties.models import TieState
 from allies.web import notices
@@ -37,7 +37,8 @@ def people(request: MemberRequest) -> HttpResponse:
     context["back"] = request.get_full_path()
     if request.htmx:
         return render(request, "web/_people.html", context)
-    return render(request, "web/people.html", {**context, "tribes": queries.tribes(request.user)})
+    beside = {"tribes": queries.tribes(request.user), "to_tell_apart": reviewing.waiting(request.user)}
+    return render(request, "web/people.html", {**context, **beside})
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allies.web import accounts, employers, people, person, settings, signin, sources, today, tribes
+from allies.web import accounts, employers, people, person, review, settings, signin, sources, today, tribes
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("start/names/", today.names, name="names"),
     path("people/", people.people, name="people"),
     path("people/triage/", people.triage, name="triage"),
+    path("people/same/", review.review, name="review"),
+    path("people/same/answer/", review.answer, name="answer"),
+    path("people/same/<str:key>/undo/", review.unsay_same, name="unsay-same"),
+    path("people/different/<str:key>/undo/", review.unsay_different, name="unsay-different"),
     path("people/<str:key>/", person.person, name="person"),
     path("people/<str:key>/log/", person.log, name="log"),
     path("people/<str:key>/unlog/", person.unlog, name="unlog"),

@@ -47,7 +47,7 @@ def test_the_unsure_wait_after_an_import_with_the_evidence(network: Member) -> N
     [question] = reviewing.questions(network)
     assert {question.one.name, question.other.name} == {"Bob Baker", "Robert Baker"}
     assert question.one.handles and question.other.handles
-    assert any("short for" in reason for reason in question.evidence)
+    assert any("may be short for" in reason for reason in question.evidence)
     assert "wrote in the same thread" in question.evidence
     assert question.said in ("likely", "perhaps", "possibly")
     assert reviewing.waiting(network) == 1

@@ -17,6 +17,7 @@ SAID: dict[str, Callable[[Yard], dict[str, Any]]] = {
     "web:decide": lambda yard: {"decision": "undo"},
     "web:names": lambda yard: {"first": "Dora", "second": "Emil", "third": "Fatou"},
     "web:triage": lambda yard: {"decision": "close"},
+    "web:answer": lambda yard: {"answer": "different"},
     "web:log": lambda yard: {"kind": "call", "at": "2026-01-02", "note": "about the workshop"},
     "web:rename": lambda yard: {"name": "Dora"},
     "web:erase-person": lambda yard: {"name": yard[Person].name},
@@ -43,6 +44,7 @@ OWNER_GETS: dict[tuple[str, str], tuple[int, ...]] = {
 }
 SHOWN = {
     *("Person.name", "Handle.value", "own handle", "Trace.subject", "Trace.text", "Trace.text, by hand", "Join.reason"),
+    "MaybeSame.evidence",
     *("Source.name", "Import.failure", "Import.me_reason", "Refusal.place", "Refusal.reason", "Tribe.name"),
     *("Account.url", "Account.username", "Account.failure", "Account.key"),
     *("Suggestion.title", "Suggestion.reasons", "Suggestion.why", "passkey"),

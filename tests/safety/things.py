@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from allies.agenda.models import Suggestion
 from allies.lib import ids
-from allies.people.models import Employer, Join, Person
+from allies.people.models import Apart, Employer, Join, Person
 from allies.sharing.policy import POLICIES, Thing
 from allies.ties.models import Tribe
 from allies.traces.models import Account, Import
@@ -21,6 +21,8 @@ def owned_things(yard: Yard) -> Things:
     return {
         Thing.PERSON: yard[Person].key,
         Thing.HANDLE: str(yard.own.pk),
+        Thing.OTHER_PERSON: yard.other.key,
+        Thing.APART: yard[Apart].key,
         Thing.JOIN: yard[Join].key,
         Thing.IMPORT: yard[Import].key,
         Thing.ACCOUNT: yard[Account].key,

@@ -68,6 +68,10 @@
   const KEYS = {
     j: () => step(1),
     k: () => step(-1),
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    y: () => press(here(), "y"),
+    n: () => press(here(), "n"),
     x: () => mark(here()),
     e: done,
     s: () => press(here(), "s"),
@@ -83,6 +87,8 @@
     const act = KEYS[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (isTyping(event.target)) return;
+    // where one stands nowhere yet, and among radio buttons, the arrows do what they always do
+    if (event.key.startsWith("Arrow") && (event.target.matches("input") || !(here() || document.querySelector("[data-answered]")))) return;
     if (event.key === "Enter" && !event.target.matches("[data-item]")) return;
     event.preventDefault();
     act();
@@ -108,7 +114,9 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     countMarks();
     const swapped = event.detail.elt;
-    if (swapped?.matches?.("[data-item]") && swapped.isConnected) stand(swapped);
+    if (!swapped?.matches?.("[data-item]") || !swapped.isConnected) return;
+    stand(swapped);
+    if (swapped.matches("[data-answered] > .is-answered")) step(1); // on to the next question
   });
 
   document.addEventListener("htmx:xhr:progress", (event) => {

@@ -15,6 +15,7 @@ from allies.ties.models import Tribe
 from allies.traces import importing, preview
 from allies.traces.queries import imports
 from tests.letters import ALICE, BOB, Letter, mbox
+from tests.web import doubts
 from tests.web.browser.conftest import LONGEST_MS, Complaints
 
 pytestmark = pytest.mark.browser
@@ -39,7 +40,9 @@ def places(member: Member, folder: Path) -> list[str]:
     tribe = Tribe.objects.owned_by(member).earliest("place")
     (run,) = imports(member)
     looked = looked_at(member, folder)
+    doubts.leave(member)
     return [
+        "/people/same/",
         *("/", "/people/", "/people/?state=dormant", f"/people/{bob.key}/", f"/people/{bob.key}/join/?text=c"),
         *("/tribes/", f"/tribes/{tribe.key}/", "/sources/", f"/sources/{run.key}/", f"/sources/{run.key}/refused/"),
         f"/sources/{looked}/",

@@ -1,0 +1,45 @@
+"""One person or two, by keys alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from allies.people import reviewing
+from allies.people.models import Member
+from tests.web import doubts
+from tests.web.browser.conftest import sign_in
+
+pytestmark = pytest.mark.browser
+
+
+def test_two_pairs_are_told_apart_by_keys(page: Page, alice_live: Member) -> None:
+    doubts.leave(alice_live)
+    sign_in(page, alice_live)
+    page.goto("/people/same/")
+    items = page.locator(".questions > li")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("y")
+    expect(items.nth(0)).to_contain_text("are one person now.")
+    expect(items.nth(1)).to_have_class("question is-here")
+    page.keyboard.press("n")
+    expect(items.nth(1)).to_contain_text("are two different people.")
+    assert reviewing.waiting(alice_live) == 0
+    page.keyboard.press("u")
+    expect(items.nth(1).locator("[data-key=y]")).to_be_visible()
+    page.keyboard.press("k")
+    page.keyboard.press("u")
+    expect(items.nth(0).locator("[data-key=y]")).to_be_visible()
+    assert reviewing.waiting(alice_live) == 2
+
+
+def test_without_javascript_the_forms_do_the_same(page: Page, alice_live: Member) -> None:
+    doubts.leave(alice_live)
+    sign_in(page, alice_live)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto("/people/same/")
+    page.get_by_role("button", name="Two different people").first.click()
+    expect(page.locator(".notice")).to_contain_text("are two different people.")
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.locator(".notice")).to_contain_text("Taken back.")
+    assert reviewing.waiting(alice_live) == 2
