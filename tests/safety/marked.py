@@ -131,6 +131,7 @@ OWN_WAY: dict[str, Callable[[Yard], Any]] = {
     "Trace.at_s": lambda yard: clock.now_s() - 2 * clock.DAY_S,
     "Participation.role": lambda yard: As.FROM,
     "Tie.strip": lambda yard: STRIP,
+    "Tie.chance_why": lambda yard: [[yard.mark("Tie.chance_why"), 0.5]],
     "Tie.first_s": lambda yard: clock.now_s() - 90 * clock.DAY_S,
     "Tie.last_s": lambda yard: clock.now_s() - 2 * clock.DAY_S,
     "Tie.waiting_trace": lambda yard: yard[Trace].pk,
