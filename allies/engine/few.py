@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, isinf, log2
 
@@ -75,29 +74,31 @@ def best(
 
 def bound(options: Options, limits: Limits, prices: Prices) -> float:
     """What no plan is worth more than; any plan is worth this less what it loses."""
-    left = np.maximum(prices.left(options), 0.0)
     _, person = np.unique(options.person, return_inverse=True)
-    most = np.zeros(int(person.max(initial=-1)) + 1)
-    np.maximum.at(most, person.ravel(), left)
+    most = _most(prices.left(options), person.ravel())
     places = limits.per_channel * prices.channel.sum() + limits.per_tribe * prices.tribe.sum()
     return float(most.sum() + places + limits.budget * prices.minute + (limits.balance or 0) * prices.ask)
 
 
-def _tribes(options: Options, prices: Prices, most_lost: float) -> Iterator[tuple[int, list[list[Choice]]]]:
+def _tribes(options: Options, prices: Prices, most_lost: float) -> list[tuple[int, list[list[Choice]]]]:
     """Each tribe with its persons, and of each person the choices that lose little enough."""
-    left = prices.left(options).tolist()
-    rows_of: dict[tuple[int, int], list[int]] = {}
-    for row, key in enumerate(zip(options.tribe.tolist(), options.person.tolist(), strict=True)):
-        rows_of.setdefault(key, []).append(row)
-    tribes: dict[int, list[list[Choice]]] = {}
-    for (tribe, _), rows in sorted(rows_of.items()):
-        most = max(0.0, *(left[row] for row in rows))
-        choices = [(NOTHING, most), *((row, most - left[row]) for row in rows)]
-        choices = [choice for choice in choices if choice[1] <= most_lost]
-        of_tribe = tribes.setdefault(tribe, [])
-        if choices != [(NOTHING, 0.0)]:
-            of_tribe.append(choices)
-    yield from tribes.items()
+    left, person = prices.left(options), np.unique(options.person, return_inverse=True)[1].ravel()
+    most = _most(left, person)
+    loses = most[person] - left
+    rows = np.flatnonzero(loses <= most_lost)
+    tribes: dict[int, dict[int, list[Choice]]] = {tribe: {} for tribe in np.flatnonzero(prices.tribe).tolist()}
+    choices = zip(options.tribe[rows].tolist(), person[rows].tolist(), rows.tolist(), loses[rows].tolist(), strict=True)
+    for tribe, one, row, lost in choices:
+        nothing = [(NOTHING, float(most[one]))] if most[one] <= most_lost else []
+        tribes.setdefault(tribe, {}).setdefault(one, nothing).append((row, lost))
+    return [(tribe, list(persons.values())) for tribe, persons in sorted(tribes.items())]
+
+
+def _most(left: Floats, person: Ints) -> Floats:
+    """What the best choice of each person leaves; nothing can always be chosen."""
+    most = np.zeros(int(person.max(initial=-1)) + 1)
+    np.maximum.at(most, person, left)
+    return most
 
 
 class _Search:
