@@ -14,6 +14,7 @@ from allies.traces.sources.fields import Json
 from allies.traces.sources.pieces import Piece, Refused, Setting
 
 ELEMENT_BYTES = 20_000_000
+BRACKETS = 1_000_000  # within one element
 LOST = 2_000  # brackets open at once, that no writer of JSON leaves open
 DEPTH = 200  # of what is nested within one element; deeper is made to do harm
 KEY_BYTES = 200  # before an array, in which its name stands
@@ -85,7 +86,7 @@ class Cutter:
         self._depth = 0
         self._array_depth = 0  # of the array whose objects are wanted; 0 outside of one
         self._start = -1  # byte in the file where the element at hand begins; -1 between elements
-        self._deepest = 0
+        self._deepest = self._brackets = 0
         self._number = 0
         self._done = 0.0
 
@@ -126,7 +127,10 @@ class Cutter:
             raise Refused(f"nested more than {LOST:,} deep: the rest is not read")
         if self._array_depth:
             if self._depth == self._array_depth + 1:
-                self._start, self._deepest = self._held_at + self._at - 1, 0
+                self._start, self._deepest, self._brackets = self._held_at + self._at - 1, 0, 0
+            self._brackets += 1
+            if self._brackets > BRACKETS:
+                raise Refused(f"more than {BRACKETS:,} brackets in one item: the rest is not read")
             self._deepest = max(self._deepest, self._depth - self._array_depth)
         elif bracket in ARRAY and (self._depth == 1 or (self._depth == 2 and self._is_wanted())):
             self._array_depth = self._depth

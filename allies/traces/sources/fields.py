@@ -10,12 +10,15 @@ from allies.traces.sources.dates import DAY_S, EARLIEST_S, stamp_s
 from allies.traces.sources.pieces import Refused
 
 Json = dict[str, object]
+VALUES = 1_000_000  # in one object: each takes up to 200 bytes of memory
 NAME_CHARACTERS = 200
 TEXT_CHARACTERS = 200_000
 
 
 def parsed(raw: bytes) -> Json:
     """The object that these bytes hold. Raises Refused where they hold none, or are nested too deep."""
+    if raw.count(b",") + raw.count(b"[") + raw.count(b"{") > VALUES:
+        raise Refused(f"more than {VALUES:,} values in one")
     try:
         found = json.loads(charsets.decode(raw.removeprefix(b"\xef\xbb\xbf")))
     except RecursionError as error:

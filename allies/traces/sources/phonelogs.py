@@ -54,8 +54,9 @@ def _entries(path: Path, setting: Setting) -> Iterator[tuple[Started, list[Start
     try:
         for found in xmls.started(path, setting):
             if entry and found.depth > entry.depth:
-                if len(within) < PARTS:
-                    within.append(found)
+                within.append(found)
+                if len(within) > PARTS:
+                    raise Refused(f"more than {PARTS:,} parts in one message: the rest is not read")
                 continue
             if entry:
                 yield entry, within

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from allies.traces.records import As, HandleKind, Role
 from allies.traces.sources import charsets, phones
@@ -23,12 +23,19 @@ def speaker(part: As, written: str) -> Role | None:
     return Role(part, HandleKind.NAME, name_value(name), name) if any(map(str.isalnum, name)) else None
 
 
-def to(sender: Role, everyone: Iterable[Role], room: Role | None) -> tuple[Role, ...]:
-    """The sender and to whom it went. `room` is the list that a chat of many is; None where none is known."""
-    others = {(who.kind, who.value): who for who in everyone}
-    others.pop((sender.kind, sender.value), None)
-    if len(others) < SMALL:
-        return (sender, *(Role(As.TO, who.kind, who.value, who.name) for _, who in sorted(others.items())))
+def everyone(speakers: Iterable[Role]) -> tuple[Role, ...]:
+    """Each of them once, in the order of their names."""
+    return tuple(who for _, who in sorted({(who.kind, who.value): who for who in speakers}.items()))
+
+
+def to(sender: Role, present: Sequence[Role], room: Role | None) -> tuple[Role, ...]:
+    """The sender and to whom it went.
+
+    present : everyone in it, each once.   room : the list that a chat of many is; None where none is known.
+    """
+    if len(present) <= SMALL:
+        others = (who for who in present if (who.kind, who.value) != (sender.kind, sender.value))
+        return (sender, *(Role(As.TO, who.kind, who.value, who.name) for who in others))
     return (sender, room) if room else (sender,)
 
 

@@ -163,9 +163,9 @@ def _to(author: Role, recipient: str, known: Known) -> tuple[Role, ...]:
     title, members = known.groups.get(recipient, ("", ()))
     if recipient not in known.groups:
         other = known.people.get(recipient)
-        return rooms.to(author, (OWN, *((other,) if other else ())), None)
-    everyone = (OWN, *(known.of_account[member] for member in members if member in known.of_account))
-    return rooms.to(author, everyone, rooms.list_of("signal", title))
+        return rooms.to(author, rooms.everyone((OWN, *((other,) if other else ()))), None)
+    present = (OWN, *(known.of_account[member] for member in members if member in known.of_account))
+    return rooms.to(author, rooms.everyone(present), rooms.list_of("signal", title))
 
 
 def _call(call: Json, author: Role, other: Role | None, at_s: int, stated: str) -> TraceRecord:

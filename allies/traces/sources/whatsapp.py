@@ -34,7 +34,7 @@ SAID = re.compile(r"(?P<who>[^:]{1,150}): ?(?P<text>.*)", re.DOTALL)
 # How the second half of the day is called: p.m., and in Chinese, Japanese, Korean, Arabic, Persian, Greek, Hindi.
 AFTERNOON = re.compile(r"p\.?\s?m|nm|下午|午後|晚上|오후|م|μ\.?μ|अपराह्न|du\.?", re.IGNORECASE)
 FORENOON = re.compile(r"a\.?\s?m|vm|fm|上午|午前|凌晨|早上|오전|ص|π\.?μ|पूर्वाह्न|de\.?", re.IGNORECASE)
-TITLE = re.compile(r"\b(?:with|mit|avec|con|com|met|med|z|с|[-–])\s+(?P<title>\S.*)$", re.IGNORECASE)
+TITLE = re.compile(r"(?:\b(?:with|mit|avec|con|com|met|med|z|с)|\s[-–])\s+(?P<title>\S.*)$", re.IGNORECASE)
 MENTIONED = re.compile("@\u2068~?([^\u2068\u2069]{1,200})\u2069")
 NOTICE = "\u200e"  # begins what an iPhone says itself
 
@@ -48,6 +48,7 @@ class Chat:
 
     order: Order
     speakers: dict[str, Role]  # by name as written
+    present: tuple[Role, ...]  # the same, each once
     title: str
     owner: str  # the one of two whom the title does not name; "" where that cannot be told
 
@@ -120,7 +121,7 @@ def _chat(path: Path, setting: Setting) -> Chat:
 
 
 def _titled(path: Path, spoken: dict[str, Role], order: Order) -> Chat:
-    name = path.parent.name if path.stem.lower() == "_chat" else path.stem
+    name = path.parent.name.removesuffix(".zip") if path.stem.lower() == "_chat" else path.stem
     found = TITLE.search(name) if "whatsapp" in name.lower() else None
     title = found["title"] if found else ""
     named = rooms.speaker(As.FROM, title) if title else None
@@ -129,7 +130,13 @@ def _titled(path: Path, spoken: dict[str, Role], order: Order) -> Chat:
         spoken = spoken | {title: named}
         values = values | {named.value}
     others = values - {named.value} if named and named.value in values else set()
-    return Chat(order, spoken, title, others.pop() if len(values) == 2 and len(others) == 1 else "")
+    return Chat(
+        order,
+        spoken,
+        rooms.everyone(spoken.values()),
+        title,
+        others.pop() if len(values) == 2 and len(others) == 1 else "",
+    )
 
 
 class _Dates:
@@ -191,7 +198,7 @@ def _record(said: Said, chat: Chat, now_s: int) -> TraceRecord:
     text = found["text"]
     at_s = fields.moment(_seconds(said.start, chat.order), said.start[0].strip(" []-–\u200e"), now_s)
     named = (rooms.speaker(As.TO, name[1]) for name in MENTIONED.finditer(text[:TEXT_CHARACTERS]))
-    people = (*rooms.to(sender, chat.speakers.values(), rooms.list_of("whatsapp", chat.title)), *filter(None, named))
+    people = (*rooms.to(sender, chat.present, rooms.list_of("whatsapp", chat.title)), *filter(None, named))
     told = hashlib.sha256(f"{at_s}\0{sender.value}\0{text}\0{said.repeated}".encode("utf-8", "replace"))
     return TraceRecord(
         uid=f"whatsapp:{told.hexdigest()}",
