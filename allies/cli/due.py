@@ -1,4 +1,4 @@
-"""What a worker does beside its work: it looks which accounts are due, and hands them out as work."""
+"""What a worker does beside its work: it hands out the accounts that are due, and waits where mail comes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import DatabaseError, close_old_connections
 
 from allies.lib import clock
 from allies.ties import in_step
+from allies.ties.watching import Watchers
 
 BETWEEN_LOOKS_S = 20.0
 log = logging.getLogger(__name__)
@@ -27,11 +28,12 @@ def keep_looking() -> None:
 
 
 def _loop() -> None:
-    nap = threading.Event()
+    nap, watchers = threading.Event(), Watchers()
     while True:
         close_old_connections()
         try:
             look()
+            watchers.look()
         except DatabaseError as error:  # busy, or away for a moment: the next look will do
             log.warning("Accounts that are due could not be looked for: %s", error)
         nap.wait(BETWEEN_LOOKS_S)

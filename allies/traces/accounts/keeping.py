@@ -70,7 +70,7 @@ def _bring(claim: Claim, account: Account, keeper: Keeper) -> None:
     if spool.has_arrived():  # whoever was here last did not get to the end
         _take_in(claim, account, spool, keeper)
     spool.begin()
-    steps = KINDS[account.kind](_login(account), claim.account().cursor, keeper.reach, keeper.now())
+    steps = KINDS[account.kind](login_of(account), claim.account().cursor, keeper.reach, keeper.now())
     broke_off: NotInStep | None = None
     while True:
         try:
@@ -89,7 +89,8 @@ def _bring(claim: Claim, account: Account, keeper: Keeper) -> None:
         raise broke_off
 
 
-def _login(account: Account) -> Login:
+def login_of(account: Account) -> Login:
+    """Where to and as whom, with the secret opened. Raises NotInStep where there is none that opens."""
     try:
         secret = sealing.unseal(account.secret)
     except sealing.CannotOpen:

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from allies.people.models import Member
 from allies.traces import queries as traces
-from allies.traces.models import Account, Import, ImportState
+from allies.traces.models import Account, AccountKind, Import, ImportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,12 @@ def due(member: Member, *, at: datetime) -> list[str]:
     """The keys of the accounts whose time has come and that no one is at."""
     free = Account.objects.owned_by(member).filter(Q(claimed_until=None) | Q(claimed_until__lte=at), next_at__lte=at)
     return list(free.order_by("next_at").values_list("key", flat=True))
+
+
+def watchable(member: Member) -> list[str]:
+    """The keys of the mailboxes that are well: it is worth waiting there for what comes."""
+    well = Account.objects.owned_by(member).filter(kind=AccountKind.IMAP, failures=0)
+    return list(well.exclude(next_at=None).exclude(last_in_step_at=None).order_by("pk").values_list("key", flat=True))
 
 
 def _row(row: Account, at: datetime, found: int, newest: int, keys: dict[int, str]) -> AccountRow:
