@@ -61,12 +61,13 @@ def test_a_recorded_archive_is_read() -> None:
     assert reasons(items) == [
         "account 4004: the archive does not say who that is",
         "no date that can be read: once upon a time",
+        "parts of the archive in which nothing is contact with people: like",
     ]
 
 
 @pytest.mark.parametrize(("name", "count"), [("account.js", 1), ("direct-messages.js", 2), ("tweets.js", 0)])
 def test_one_file_of_it_is_known_by_its_content(tmp_path: Path, name: str, count: int) -> None:
-    path = tmp_path / "part"
+    path = tmp_path / "part.bin"
     path.write_bytes((SAMPLE / name).read_bytes())
     assert detect(path).sort is Sort.X
     items = read_here(path)
@@ -78,14 +79,14 @@ def test_one_file_of_it_is_known_by_its_content(tmp_path: Path, name: str, count
 def test_a_part_without_people_says_so(tmp_path: Path) -> None:
     path = tmp_path / "like.js"
     path.write_bytes((SAMPLE / "like.js").read_bytes())
-    assert reasons(read_here(path)) == ["the part like of an archive of X: nothing in it is contact with people"]
+    assert reasons(read_here(path)) == ["parts of the archive in which nothing is contact with people: like"]
 
 
 def test_parts_of_a_real_archive_are_read(shared_data: Path) -> None:
     items = read_here(shared_data / "formats" / "twitter-archive" / "tests" / "zip_contents")
     assert [record.kind for record in records(items)] == [Kind.CARD]
-    assert {reason.partition(" ")[0] for reason in reasons(items)} == {"account"}
-    assert len(items) == 5
+    assert {reason.partition(" ")[0] for reason in reasons(items)} == {"account", "parts"}
+    assert len(items) == 6
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from allies.traces.sources.fields import Json
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
 ASSIGNED = re.compile(rb"window\.YTD\.(\w{1,60})\.part\d+\s*=")
-POSTS = frozenset({"tweets", "tweet", "community_tweet", "note_tweet"})
+POSTS = frozenset({"tweets", "tweet", "community_tweet"})
 MESSAGES = frozenset({"direct_messages", "direct_message_group", "direct_messages_group"})
 LISTED = {"follower": "Follows you on X.", "following": "You follow them on X."}
 ACCOUNT = re.compile(r"\d{1,20}")
@@ -31,6 +31,7 @@ POSTED = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d) ([+-
 OLD_SHARE = re.compile(r"RT @\w{1,20}: ")
 PEOPLE = 1_000
 SUBJECT_CHARACTERS = 500
+REASON_CHARACTERS = 480
 LINKS = 20  # that are given back their whole address
 LINK_CHARACTERS = 500
 NAMES = 500_000  # accounts whose names are kept in mind
@@ -50,8 +51,9 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 
     Raises Refused where a file cannot be told apart any further. Memory: one post or one conversation, and the names.
     """
-    files = [(file, sort) for file in exports.files(path) if (sort := _sort(file))]
+    files = [(file, sort) for file in exports.files(path) if (sort := _sort(file, is_alone=file == path))]
     known = _known(files, setting)
+    left_out = []
     for file, sort in files:
         place = exports.place(file, path)
         if sort in POSTS:
@@ -62,14 +64,16 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
             yield from each(file, place, setting, partial(_listed, sort=sort, known=known))
         elif sort == "account":
             yield from each(file, place, setting, _account)
-        elif path.is_file():
-            yield Piece(
-                place, 1.0, refusing(f"the part {sort} of an archive of X: nothing in it is contact with people")
-            )
+        else:
+            left_out.append(sort)
+    if left_out:
+        reason = f"parts of the archive in which nothing is contact with people: {', '.join(left_out)}"
+        yield Piece(path.name, 1.0, refusing(reason[:REASON_CHARACTERS]))
 
 
-def _sort(file: Path) -> str:
-    found = ASSIGNED.match(exports.head(file, 200)) if file.suffix.lower() == ".js" or file.suffix == "" else None
+def _sort(file: Path, *, is_alone: bool) -> str:
+    """What a file of the archive assigns; "" for one that is none of it."""
+    found = ASSIGNED.match(exports.head(file, 200)) if is_alone or file.suffix.lower() == ".js" else None
     return found[1].decode("ascii", "replace").lower() if found else ""
 
 
