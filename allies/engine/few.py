@@ -153,7 +153,7 @@ class _Search:
     def _can_take(self, row: int, loses: float) -> Ints:
         """The plans in which this choice still fits."""
         plans, limits = self.plans, self.limits
-        fits = plans[LOST] <= self.most_lost - loses
+        fits = plans[LOST] + loses <= self.most_lost
         if row != NOTHING:
             fits &= plans[MINUTES] <= limits.budget + ROUNDING - self.options.minutes[row]
             fits &= self._in(int(self.options.channel[row])) < limits.per_channel

@@ -155,7 +155,7 @@ def _solved(options: Options, limits: Limits, *, at_least: float) -> Ints:
     bound = few.bound(options, limits, prices)
     to_lose = bound - at_least + ROUNDING
     at_hand = _at_hand(options, limits, prices, to_lose, FIRST_LOST * bound)
-    found = few.best(options, limits, prices, most_lost=min(to_lose, at_hand.lost))
+    found = few.best(options, limits, prices, most_lost=min(to_lose, at_hand.lost + ROUNDING))
     if found is None:
         return relaxation.optimum(programme)
     return np.array(found.chosen, dtype=np.int64)
