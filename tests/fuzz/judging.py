@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,8 @@ def _look_at(item: Item, position: int, verdict: Verdict) -> None:
 def _faults(item: Item, position: int) -> Iterator[str]:
     """What is wrong with an item."""
     line = wire.encode(item)
-    if wire.decode(line) != replace(item, done=round(item.done, 4)) and "\ufffd" not in line.decode():
+    arrived = wire.decode(line)
+    if arrived.record != item.record or arrived.position != item.position:  # reasons are cleaned on their way
         yield "changes on its way"
     if len(line) > wire.LINE_BYTES:
         yield f"is {len(line)} bytes long"
