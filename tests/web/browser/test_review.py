@@ -33,10 +33,10 @@ def test_two_pairs_are_told_apart_by_keys(page: Page, alice_live: Member) -> Non
     assert reviewing.waiting(alice_live) == 2
 
 
-def test_without_javascript_the_forms_do_the_same(page: Page, alice_live: Member) -> None:
+def test_without_javascript_the_forms_do_the_same(page_without_script: Page, alice_live: Member) -> None:
+    page = page_without_script
     doubts.leave(alice_live)
     sign_in(page, alice_live)
-    page.route("**/*.js", lambda route: route.abort())
     page.goto("/people/same/")
     page.get_by_role("button", name="Two different people").first.click()
     expect(page.locator(".notice")).to_contain_text("are two different people.")
