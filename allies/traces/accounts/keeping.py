@@ -10,7 +10,7 @@ from typing import Any
 from allies.lib import sealing
 from allies.people.models import Member
 from allies.traces import importing
-from allies.traces.accounts import dav, feeds, imap
+from allies.traces.accounts import dav, feeds, imap, mastodon
 from allies.traces.accounts.claims import Claim, Lost
 from allies.traces.accounts.shapes import Cursor, Login, NotInStep, Reach, Steps
 from allies.traces.accounts.spool import Spool
@@ -22,6 +22,7 @@ KINDS: dict[str, Steps] = {
     AccountKind.FEED: feeds.steps,
     AccountKind.CALDAV: dav.calendar_steps,
     AccountKind.CARDDAV: dav.book_steps,
+    AccountKind.MASTODON: mastodon.steps,
 }
 LONGEST_WAIT = timedelta(days=1)
 LONGEST_ASKED_S = 7 * 24 * 3600  # for which another side is left alone because it said so

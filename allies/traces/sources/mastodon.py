@@ -23,6 +23,7 @@ MENTIONS = 1_000
 ROW_BYTES = 5_000
 SUBJECT_CHARACTERS = 500
 OF_WHOM = b"Account address"  # begins the CSV of accounts, also in an interface of another language
+OTHERS = "inbox.json"  # what others wrote to the account, as an account that is kept in step brings it
 NO_TRACE = {
     "likes.json": "likes have no date and name no one: they are not brought in",
     "bookmarks.json": "bookmarks have no date and name no one: they are not brought in",
@@ -50,8 +51,9 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 
 
 def _activities(file: Path, place: str, setting: Setting) -> Iterator[Piece]:
-    is_empty = True
-    for piece in each(file, place, setting, partial(_activity, now_s=setting.now_s), under=frozenset({"orderedItems"})):
+    is_empty, is_own = True, file.name != OTHERS
+    make = partial(_activity, now_s=setting.now_s, is_own=is_own)
+    for piece in each(file, place, setting, make, under=frozenset({"orderedItems"})):
         is_empty = False
         yield piece
     if is_empty:
@@ -68,16 +70,16 @@ def _actor(file: Path) -> TraceRecord:
     return TraceRecord(f"account:{own}", Kind.CARD, 0, (fediverse.role(As.NAMED, own, name),), subject=name or own)
 
 
-def _activity(row: Json, *, now_s: int) -> TraceRecord:
+def _activity(row: Json, *, now_s: int, is_own: bool) -> TraceRecord:
     """One post or share. Raises Refused for what is neither."""
     sort = fields.text(row, "type")
     own = _author(row)
     if sort == "Announce":
-        return _share(row, own, now_s)
+        return _share(row, own, now_s, is_own=is_own)
     post = next(fields.rows(row, "object"), None)
     if sort != "Create" or post is None or fields.text(post, "type") not in POSTS:
         raise Refused(f"no post: {sort[:40] or 'nothing that says what it is'}")
-    return _post(post, own, now_s)
+    return _post(post, own, now_s, is_own=is_own)
 
 
 def _author(row: Json) -> Role:
@@ -89,7 +91,7 @@ def _author(row: Json) -> Role:
     return Role(As.FROM, HandleKind.URL, " ".join(address.split())[:320])
 
 
-def _share(row: Json, own: Role, now_s: int) -> TraceRecord:
+def _share(row: Json, own: Role, now_s: int, *, is_own: bool) -> TraceRecord:
     """Someone else's words, passed on: a fact about both, no contact."""
     shared = fields.text(row, "object") or fields.text(row, "object", "id")
     theirs = fediverse.of_address(shared)
@@ -100,11 +102,11 @@ def _share(row: Json, own: Role, now_s: int) -> TraceRecord:
         at_s=fields.stamp(row, "published", now_s=now_s),
         people=(own, *named),
         subject=f"Shared: {shared}"[:SUBJECT_CHARACTERS],
-        is_sent=True,
+        is_sent=is_own,
     )
 
 
-def _post(post: Json, own: Role, now_s: int) -> TraceRecord:
+def _post(post: Json, own: Role, now_s: int, *, is_own: bool) -> TraceRecord:
     uid, answered = fields.text(post, "id")[:500], fields.text(post, "inReplyTo")[:500]
     if not uid:
         raise Refused("a post without an id")
@@ -121,7 +123,7 @@ def _post(post: Json, own: Role, now_s: int) -> TraceRecord:
         subject=(fields.line(post, "name") or fields.line(post, "summary"))[:SUBJECT_CHARACTERS],
         text=fields.of_html(fields.text(post, "content")),
         parent=answered,
-        is_sent=True,
+        is_sent=is_own,
     )
 
 

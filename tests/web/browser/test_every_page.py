@@ -13,6 +13,7 @@ from allies.people import signin
 from allies.people.models import Member, Person
 from allies.ties.models import Tribe
 from allies.traces import importing, preview
+from allies.traces.accounts import actions as accounts
 from allies.traces.queries import imports
 from tests.letters import ALICE, BOB, Letter, mbox
 from tests.web import doubts
@@ -20,6 +21,7 @@ from tests.web.browser.conftest import LONGEST_MS, Complaints
 
 pytestmark = pytest.mark.browser
 BEFORE_SIGNING_IN = ("/account/login/", "/help/")
+LONG_NAME = "alice.archer.of.the.long.street@department.of.everything.alice.example"
 NARROW, WIDE = 360, 1440
 
 
@@ -39,6 +41,7 @@ def places(member: Member, folder: Path) -> list[str]:
     bob = Person.objects.owned_by(member).get(name="Bob Baker")
     tribe = Tribe.objects.owned_by(member).earliest("place")
     (run,) = imports(member)
+    account = accounts.connect(member, "imap", "mail.example", username=LONG_NAME, secret="hush", at=clock.now())
     looked = looked_at(member, folder)
     doubts.leave(member)
     return [
@@ -46,6 +49,7 @@ def places(member: Member, folder: Path) -> list[str]:
         *("/", "/people/", "/people/?state=dormant", f"/people/{bob.key}/", f"/people/{bob.key}/join/?text=c"),
         *("/tribes/", f"/tribes/{tribe.key}/", "/sources/", f"/sources/{run.key}/", f"/sources/{run.key}/refused/"),
         f"/sources/{looked}/",
+        *("/sources/connect/", f"/sources/account/{account.key}/"),
         *("/settings/", "/settings/erase/", "/help/", "/account/password/set/", "/account/keys/"),
         *("/account/keys/webauthn/", "/account/keys/webauthn/add/", "/account/logout/"),
     ]
