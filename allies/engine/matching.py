@@ -2,51 +2,85 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from operator import index
 
 import numpy as np
 
-from allies.engine import logistic
-from allies.engine.events import DAY_S, Floats, Ints
+from allies.engine import addressed, closeness, lessons, liveliness
+from allies.engine.addressed import Addressed
+from allies.engine.choices import fit_any
+from allies.engine.closeness import Closeness
+from allies.engine.events import Floats, Ints
+from allies.engine.lessons import Lesson, Lessons
+from allies.engine.liveliness import Liveliness
+from allies.engine.proofs import Proof, Proofs
 from allies.engine.topics import Topics, Words
+from allies.engine.votes import votes
 
-MEMORIES_DAYS = (30.0, 90.0, 365.0)
-FEW = 3.0  # posts; with fewer, what someone writes about is half unknown
-AGAIN = 1.25  # learned anew when there are a quarter more posts
-LATEST_QUESTIONS = 300  # to learn the weights from
-RIVALS = 200  # the liveliest; to add those beyond who answered would teach that the quiet answer
-PRECISION = 1.0
-DEFAULTS = np.array([0.0, 1.0, 0.0, 0.0, 0.0, 2.0, 2.0])
-"""Before anything is learned: answers of the last three months, and both kinds of likeness."""
+AGAIN = 1.25  # topics and weights are learned anew when there are a quarter more posts
+MOST = 3_000  # the liveliest authors that are ranked, beside those whom the question names
+PRECISION = 10.0  # of each weight, for a term of the usual spread
+SPREAD = 0.05  # the least; what hardly differs among those there were cannot be told to matter
+PROOFS = 3
+_ANSWERED = liveliness.OF_A_SEASON
+DEFAULTS = np.zeros(liveliness.COLUMNS + addressed.COLUMNS + closeness.COLUMNS)
+"""Before anything is learned: answers of the last three months, and likeness to what was answered, what was written."""
+DEFAULTS[_ANSWERED] = 1.0
+DEFAULTS[-closeness.COLUMNS :] = (2.0, 2.0, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Someone to ask, how likely it is that they answer if one of those suggested does, and what speaks for them."""
+
+    author: str
+    chance: float
+    proofs: list[Proof]  # the posts that speak for them, the best first; none where they are just there
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Someone who knows a subject, how surely beside the others, and the posts that prove it."""
+
+    author: str
+    weight: float
+    proofs: list[Proof]
 
 
 @dataclass(frozen=True, slots=True)
 class _Post:
     author: int
     at_s: int
-    thread: str
     text: tuple[Ints, Floats]
-    question: tuple[Ints, Floats] | None  # the words being answered, None for an opening post
-
-
-_NOTHING = (np.zeros(0, dtype=np.int64), np.zeros(0))
+    asked: tuple[Ints, Floats] | None  # the words of the question, where this is the author's first answer to it
+    thread: str
+    subject: str
+    opens: bool
 
 
 class Router:
     """Learns who answers what, post by post, and ranks people for a new question.
 
-    People are scored by how much they answered of late, on three time scales, by how recently they wrote, and by how
-    close the question lies to what they wrote and to the questions that they answered (profiles as in Balog, Azzopardi
-    & de Rijke 2006, model 1, on the vectors of `topics`). How much each counts is learned from the latest questions and
-    who answered them (conditional logit: McFadden 1974), starting from DEFAULTS.
+    People are scored by how lively they are (answers and posts on several time scales, how recently, at which hours),
+    by whether the question speaks to them, and by how close it lies to what they wrote, to what they answered (profiles
+    as in Balog, Azzopardi & de Rijke 2006, model 1, on the vectors of `topics`), and to the single questions that they
+    answered. How much each counts is learned from the latest questions and who answered them (conditional logit:
+    McFadden 1974), starting from DEFAULTS.
 
     >>> router = Router()
     >>> router.learn("alice", "How do I bake bread?", 0, thread="1", question=None)
     >>> router.learn("bob", "With yeast.", 10, thread="1", question="How do I bake bread?")
     >>> router.learn("alice", "Which train goes north?", 20, thread="2", question=None)
-    >>> router.learn("charlie", "The slow one.", 30, thread="2", question="Which train goes north?")
+    >>> router.learn("charlie", "The slow train.", 30, thread="2", question="Which train goes north?")
     >>> router.rank("My bread does not rise, how to bake it?", asker="alice", at_s=40, limit=2)
     ['bob', 'charlie']
+    >>> [(proof.post, proof.answers) for proof in router.evidence("bob", "How do I bake bread?", limit=1)]
+    [(1, True)]
+    >>> [found.author for found in router.find("train", at_s=40, limit=1)]
+    ['charlie']
     """
 
     def __init__(self) -> None:
@@ -55,156 +89,226 @@ class Router:
         self._authors: list[str] = []
         self._posts: list[_Post] = []
         self._openings: dict[str, tuple[Ints, Floats]] = {}
-        self._learned = 0  # how many posts there were when topics and weights were learned
-        self._profiles = _Profiles(None)
+        self._answered: set[tuple[int, str]] = set()
+        self._lively = Liveliness()
+        self._addressed = Addressed()
+        self._lessons = Lessons()
+        self._proofs = Proofs()
+        self._topics = Topics([], 0)
+        self._closeness = Closeness(np.zeros(0))
+        self._close = 0  # posts that closeness knows
+        self._lived = 0  # posts that liveliness knows
+        self._settled = 0  # how many posts there were when topics and weights were learned
         self._weights = DEFAULTS
 
     def learn(self, author: str, text: str, at_s: int, *, thread: str, question: str | None) -> None:
         """One post, in order of time: `question` is the text being answered, None for an opening post.
 
-        author, text, thread : str.   at_s : int, UTC seconds. O(words): what it means is worked out when asked.
+        author, text, thread : str.   at_s : int of 64 bits, UTC seconds; ValueError where it is not. O(words): what it
+        means is worked out when asked. Posts are numbered from 0 as they come.
         """
+        at_s = _seconds(at_s)
+        number = self._numbered(author)
+        counted = self._words.counted(text)
+        opens = question is None and thread not in self._openings
+        asked = None
+        if opens:
+            # the asker may write again in the same thread, and that is not the question
+            self._openings[thread] = counted
+        elif question is not None and (number, thread) not in self._answered:
+            self._answered.add((number, thread))
+            asked = self._openings.get(thread) or self._words.counted(question)
+        self._proofs.add(number, at_s, counted, asked, opens=opens)
+        self._posts.append(_Post(number, at_s, counted, asked, thread, text.partition("\n")[0], opens))
+
+    def settle(self) -> None:
+        """Learns topics and weights anew where a quarter more posts have come, and takes in what came since.
+
+        `rank` does so by itself; called beforehand, after many posts, the first question does not wait.
+        O(latest posts x topics) with a quarter more posts, else O(posts since).
+        """
+        self._live_on()
+        if self._posts and len(self._posts) >= AGAIN * self._settled:
+            self._settled = len(self._posts)
+            self._topics = Topics([post.text for post in self._posts], len(self._words))
+            self._replay()
+        since = self._posts[self._close :]
+        texts, asked = self._vectors(since)
+        for post, text, question in zip(since, texts, asked, strict=True):
+            self._draw_close(post, text, question)
+
+    def rank(
+        self, text: str, *, asker: str, at_s: int, limit: int,
+        load: Mapping[str, float] | None = None, away: Collection[str] = (),
+    ) -> list[str]:  # fmt: skip
+        """Who should be asked, best first, at most `limit` of them, never the asker.
+
+        text, asker : str.   at_s : int, UTC seconds.   limit : int, at least 0.
+        load : how often each was asked of late, at least 0: who was asked once counts half, twice a third, so that
+        others who are nearly as good come first.   away : who is not there and is left out.
+        O(authors + answers x topics) for most calls; see `settle`. ValueError that names the argument out of range.
+        """
+        people, score = self._scored(text, asker, at_s, limit, load, away)
+        return [self._authors[person] for person in people[_best(score, people, self._authors)[:limit]].tolist()]
+
+    def suggest(
+        self, text: str, *, asker: str, at_s: int, limit: int,
+        load: Mapping[str, float] | None = None, away: Collection[str] = (),
+    ) -> list[Suggestion]:  # fmt: skip
+        """As `rank`, each with the chance that it is they who answer if someone does, and what speaks for them."""
+        people, score = self._scored(text, asker, at_s, limit, load, away)
+        if not len(people):
+            return []
+        odds = np.exp(score - score.max())
+        chance = odds / odds.sum()
+        counted = self._words.known(text)
+        return [
+            Suggestion(
+                self._authors[people[row]], float(chance[row]), self._proofs.of(int(people[row]), counted, PROOFS)
+            )
+            for row in _best(score, people, self._authors)[:limit].tolist()
+        ]
+
+    def evidence(self, author: str, text: str, *, limit: int) -> list[Proof]:
+        """The posts that speak for an author, the best first: what they wrote on it, and what they answered of it.
+
+        author, text : str; who wrote nothing has none.   limit : int, at least 0; ValueError below. O(their posts).
+        """
+        _not_negative(limit, "limit")
+        if author not in self._number:
+            return []
+        return self._proofs.of(self._number[author], self._words.known(text), limit)
+
+    def find(self, text: str, *, at_s: int, limit: int) -> list[Finding]:
+        """People who know about something, the best first, with posts that prove it; also who never answered anyone.
+
+        text : str.   at_s : int, UTC seconds.   limit : int, at least 0; ValueError below. O(posts with these words).
+        """
+        _not_negative(limit, "limit")
+        at_s = _seconds(at_s)
+        counted = self._words.known(text)
+        person, weight, when_s = self._proofs.holding(counted)
+        sure = votes(person, weight, when_s, people=len(self._authors), now_s=at_s)
+        people = np.flatnonzero(sure > 0)
+        best = people[_best(sure[people], people, self._authors)[:limit]].tolist()
+        return [Finding(self._authors[one], float(sure[one]), self._proofs.of(one, counted, PROOFS)) for one in best]
+
+    def _scored(
+        self, text: str, asker: str, at_s: int, limit: int, load: Mapping[str, float] | None, away: Collection[str]
+    ) -> tuple[Ints, Floats]:
+        _not_negative(limit, "limit")
+        at_s = _seconds(at_s)
+        eased = _eased(load or {}, self._number)
+        self.settle()
+        people = self._lively.liveliest(MOST, at_s)
+        out = [self._number[one] for one in (asker, *away) if one in self._number]
+        people = people[~np.isin(people, out)]
+        words = self._words.known(text)
+        vector = self._topics.vectors([words])[0]
+        terms = self._terms(text.partition("\n")[0], words, people, at_s)
+        close = self._closeness.terms(vector, people, at_s)
+        score = np.concatenate([terms, close], axis=1) @ self._weights
+        for person, ease in eased.items():
+            score[people == person] -= ease
+        return people, score
+
+    def _live_on(self) -> None:
+        """Takes in who was there and who answered; the latest questions as they stood, to learn from."""
+        since = range(self._lived, len(self._posts))
+        first = ([i for i in since if self._posts[i].opens][-lessons.OPEN :] or [len(self._posts)])[0]
+        for i in since:
+            post = self._posts[i]
+            if post.opens and i >= first:
+                rivals = self._lively.liveliest(lessons.RIVALS, post.at_s)
+                self._lessons.add(
+                    post.thread, Lesson(i, post.at_s, rivals, self._terms(post.subject, post.text, rivals, post.at_s))
+                )
+            if post.asked is not None:
+                self._lessons.answered(post.thread, post.author)
+            self._lively.add(post.author, post.at_s, opens=post.opens, answers=post.asked is not None)
+            self._addressed.add(post.author, post.subject, post.at_s)
+        self._lived = len(self._posts)
+
+    def _terms(self, subject: str, words: tuple[Ints, Floats], people: Ints, at_s: int) -> Floats:
+        lively = self._lively.terms(people, at_s)
+        return np.concatenate([lively, self._addressed.terms(subject, words[0], people, at_s)], axis=1)
+
+    def _replay(self) -> None:
+        """Closeness on the new topics, and the weights under which who answered the latest questions stood out."""
+        learnt = self._lessons.latest()
+        first = learnt[0][0].post if learnt else len(self._posts)
+        texts, asked = self._vectors(self._posts)
+        author = np.array([post.author for post in self._posts])
+        answers = np.array([i for i, post in enumerate(self._posts[:first]) if post.asked is not None], dtype=np.int64)
+        when_s = np.array([self._posts[i].at_s for i in answers], dtype=np.int64)
+        self._closeness = Closeness(texts.mean(axis=0))
+        self._closeness.start(author[:first], texts[:first], answers, asked[answers], when_s)
+        self._close = first
+        questions = []
+        for lesson, chosen in learnt:
+            for i in range(self._close, lesson.post):
+                self._draw_close(self._posts[i], texts[i], asked[i])
+            close = self._closeness.terms(texts[lesson.post], lesson.rivals, lesson.at_s)
+            questions.append((np.concatenate([lesson.terms, close], axis=1), chosen))
+        for i in range(self._close, len(self._posts)):
+            self._draw_close(self._posts[i], texts[i], asked[i])
+        self._weights = _weighed(questions)
+
+    def _draw_close(self, post: _Post, text: Floats, question: Floats) -> None:
+        self._closeness.add(post.author, text, question if post.asked is not None else None, post.at_s)
+        self._close += 1
+
+    def _vectors(self, posts: list[_Post]) -> tuple[Floats, Floats]:
+        """(n, width) of the texts, and of the questions that they answer, nought where they answer none."""
+        texts = self._topics.vectors([post.text for post in posts])
+        asked = np.zeros_like(texts)
+        answers = [i for i, post in enumerate(posts) if post.asked is not None]
+        asked[answers] = self._topics.vectors([counted for post in posts if (counted := post.asked) is not None])
+        return texts, asked
+
+    def _numbered(self, author: str) -> int:
         number = self._number.setdefault(author, len(self._number))
         if number == len(self._authors):
             self._authors.append(author)
-        counted = self._words.counted(text)
-        asked = None
-        if question is None:
-            # the asker may write again in the same thread, and that is not the question
-            self._openings.setdefault(thread, counted)
-        else:
-            asked = self._openings.get(thread) or self._words.counted(question)
-        self._posts.append(_Post(number, at_s, thread, counted, asked))
-
-    def rank(self, text: str, *, asker: str, at_s: int, limit: int) -> list[str]:
-        """Who should be asked, best first, at most `limit` of them, never the asker.
-
-        text, asker : str.   at_s : int, UTC seconds.   limit : int, at least 0; ValueError below.
-        O(authors) for most calls; the topics and weights are learned anew whenever a quarter more posts have come.
-        """
-        if limit < 0:
-            raise ValueError(f"limit must not be negative: {limit}.")
-        self._catch_up()
-        people, terms = self._profiles.terms(self._profiles.vectors([self._words.counted(text)])[0], at_s)
-        score = terms @ self._weights
-        ranked = sorted(zip((-score).tolist(), (self._authors[person] for person in people.tolist()), strict=True))
-        return [author for _, author in ranked if author != asker][:limit]
-
-    def _catch_up(self) -> None:
-        if self._posts and len(self._posts) >= AGAIN * self._learned:
-            self._learned = len(self._posts)
-            self._profiles = _Profiles(Topics([post.text for post in self._posts], len(self._words)))
-            self._weights = self._profiles.replay(self._posts)
-        self._profiles.add_all(self._posts[self._profiles.posts :])
+            self._addressed.name(number, self._words.counted(author)[0])
+        return number
 
 
-class _Profiles:
-    """What is known of each author after some posts: how lively, and on what."""
-
-    def __init__(self, topics: Topics | None) -> None:
-        self.posts = 0
-        self._topics = topics
-        self._clock_s = 0
-        width = topics.dimensions if topics else 0
-        self._lively = np.zeros((0, len(MEMORIES_DAYS)))
-        self._last_s = np.zeros(0)
-        self._answers = np.zeros(0)
-        self._written = np.zeros((0, width))
-        self._answered = np.zeros((0, width))
-        self._texts = np.zeros(0)
-        self._everyone = np.zeros(width)
-        self._counted: set[tuple[int, str]] = set()
-
-    def vectors(self, texts: list[tuple[Ints, Floats]]) -> Floats:
-        """(n, width) what the texts are about; of no width before anything is learned."""
-        return self._topics.vectors(texts) if self._topics else np.zeros((len(texts), 0))
-
-    def add_all(self, posts: list[_Post]) -> None:
-        """Further posts, none before the last one."""
-        if not posts:
-            return
-        texts = self.vectors([post.text for post in posts])
-        questions = self.vectors([post.question or _NOTHING for post in posts])
-        for post, text, question in zip(posts, texts, questions, strict=True):
-            self._add(post, text, question)
-
-    def _add(self, post: _Post, text: Floats, question: Floats) -> None:
-        self._make_room(post.author)
-        self._age(post.at_s)
-        self._written[post.author] += text
-        self._everyone += text
-        self._texts[post.author] += 1
-        self._last_s[post.author] = self._clock_s
-        if post.question is not None:
-            self._lively[post.author] += 1
-            if (post.author, post.thread) not in self._counted:
-                self._counted.add((post.author, post.thread))
-                self._answers[post.author] += 1
-                self._answered[post.author] += question
-        self.posts += 1
-
-    def terms(self, text: Floats, at_s: int) -> tuple[Ints, Floats]:
-        """The people who have answered before, and (people, 7) float64, one column for each of DEFAULTS."""
-        people = np.flatnonzero(self._answers > 0)
-        if not len(people):
-            return people, np.zeros((0, len(DEFAULTS)))
-        age_days = max(0.0, float(at_s) - float(self._clock_s)) / DAY_S
-        lively = self._lively[people] * np.exp(-age_days / np.array(MEMORIES_DAYS))
-        silence_days = np.maximum(float(at_s) - self._last_s[people], 0.0) / DAY_S
-        usual = self._everyone / max(self.posts, 1)
-        about = text - usual
-        columns = [
-            *np.log(lively + 1e-3).T,
-            -np.log1p(silence_days),
-            np.log1p(self._answers[people]),
-            _likeness(self._answered[people], self._answers[people], about, usual),
-            _likeness(self._written[people], self._texts[people], about, usual),
-        ]
-        return people, np.stack(columns, axis=1)
-
-    def replay(self, posts: list[_Post]) -> Floats:
-        """Adds the posts one by one; the weights under which those who answered the latest questions stood out."""
-        answerers: dict[str, set[int]] = {}
-        for post in posts:
-            if post.question is not None:
-                answerers.setdefault(post.thread, set()).add(post.author)
-        # only the first post of a thread: by a later one it shows who answered
-        first = {post.thread: i for i, post in reversed(list(enumerate(posts)))}
-        openings = sorted(i for thread, i in first.items() if thread in answerers and posts[i].question is None)
-        latest = set(openings[-LATEST_QUESTIONS:])
-        questions = []
-        texts = self.vectors([post.text for post in posts])
-        asked = self.vectors([post.question or _NOTHING for post in posts])
-        for i, post in enumerate(posts):
-            if i in latest:
-                people, terms = self.terms(texts[i], post.at_s)
-                answered = np.isin(people, list(answerers[post.thread]))
-                rivals = np.argsort(-terms[:, 1], kind="stable")[:RIVALS]
-                if answered[rivals].any():
-                    questions.append((terms[rivals], answered[rivals].astype(np.float64)))
-            self._add(post, texts[i], asked[i])
-        return logistic.fit_choices(questions, prior=DEFAULTS, precision=PRECISION)
-
-    def _age(self, at_s: int) -> None:
-        """Lets the liveliness fade up to a moment; a post that comes late counts as of now."""
-        if self.posts and at_s > self._clock_s:
-            age_days = (float(at_s) - float(self._clock_s)) / DAY_S
-            self._lively *= np.exp(-age_days / np.array(MEMORIES_DAYS))
-        self._clock_s = max(at_s, self._clock_s) if self.posts else at_s
-
-    def _make_room(self, author: int) -> None:
-        if author < len(self._texts):
-            return
-        more = max(author + 1, 2 * len(self._texts), 64) - len(self._texts)
-        for name in ("_lively", "_last_s", "_answers", "_written", "_answered", "_texts"):
-            column = getattr(self, name)
-            setattr(self, name, np.concatenate([column, np.zeros((more, *column.shape[1:]))]))
+def _weighed(questions: list[tuple[Floats, Floats]]) -> Floats:
+    """The weights, each held to its default as firmly as its term is spread."""
+    if not questions:
+        return DEFAULTS
+    spread = np.maximum(np.concatenate([terms for terms, _ in questions]).std(axis=0), SPREAD)
+    scaled = [(terms / spread, chosen) for terms, chosen in questions]
+    precision = np.full(len(DEFAULTS), PRECISION)
+    weights: Floats = fit_any(scaled, prior=DEFAULTS * spread, precision=precision) / spread
+    return weights
 
 
-def _likeness(total: Floats, count: Floats, about: Floats, usual: Floats) -> Floats:
-    """Cosine between the question and each profile, both without what everyone writes, less sure with few posts."""
-    profile = total / np.maximum(count, 1.0)[:, None] - usual
-    # the added speck keeps a profile that is just the usual from pointing anywhere
-    length = (np.sqrt((profile**2).sum(axis=1)) + 0.05) * (np.sqrt(about @ about) + 1e-9)
-    likeness: Floats = (profile @ about) / length * count / (count + FEW)
-    return likeness
+def _best(score: Floats, people: Ints, authors: list[str]) -> Ints:
+    """Rows by score, the highest first; those alike by name, so that the order of numbering changes nothing."""
+    named = sorted(zip((-score).tolist(), [authors[one] for one in people.tolist()], range(len(people)), strict=True))
+    return np.array([row for _, _, row in named], dtype=np.int64)
+
+
+def _eased(load: Mapping[str, float], number: Mapping[str, int]) -> dict[int, float]:
+    for author, asked in load.items():
+        if not (math.isfinite(asked) and asked >= 0):
+            raise ValueError(f"load must hold finite numbers of at least 0: {asked} of {author}.")
+    return {number[author]: math.log1p(asked) for author, asked in load.items() if author in number}
+
+
+def _not_negative(limit: int, name: str) -> None:
+    # written so that NaN is refused as well
+    if not limit >= 0:
+        raise ValueError(f"{name} must not be negative: {limit}.")
+
+
+def _seconds(at_s: int) -> int:
+    try:
+        whole = index(at_s)
+    except TypeError:
+        raise ValueError(f"at_s must be a whole number: {at_s}.") from None
+    if not -(2**63) <= whole < 2**63:
+        raise ValueError(f"at_s must fit in 64 bits with a sign: {at_s}.")
+    return whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +16,9 @@ OVERSAMPLING = 10
 POWER_STEPS = 1
 COMMON = 0.3  # a word in more than this share of texts says nothing about the subject
 LATEST_TEXTS = 20_000  # to learn from; enough for the words of one community, and takes seconds
-_WORD = re.compile(r"[a-z][a-z0-9_.]{2,}")
+# a dot may stand in the middle, as in the names of files, but not at the end
+_WORD = re.compile(r"[^\W\d_]\w+(?:\.\w+)*")
+_PLAIN_WORD = re.compile(_WORD.pattern, re.ASCII)  # half as fast again
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 
 
@@ -24,7 +26,8 @@ class Words:
     """Numbers words in the order of their first appearance."""
 
     def __init__(self) -> None:
-        self._number: dict[str, int] = {}
+        self._number: defaultdict[str, int] = defaultdict()
+        self._number.default_factory = self._number.__len__
 
     def __len__(self) -> int:
         return len(self._number)
@@ -35,12 +38,28 @@ class Words:
         >>> Words().counted("bread, bread\\n> butter")
         (array([0]), array([2.]))
         """
-        own = _QUOTED.sub("", text.lower()) if ">" in text else text.lower()
-        counts = Counter(_WORD.findall(own))
-        number = self._number
-        found = np.array([number.setdefault(word, len(number)) for word in counts], dtype=np.int64)
-        order = np.argsort(found)
-        return found[order], np.array(list(counts.values()), dtype=np.float64)[order]
+        counts = _counts(text)
+        return _by_number(list(map(self._number.__getitem__, counts)), list(counts.values()))
+
+    def known(self, text: str) -> tuple[Ints, Floats]:
+        """As `counted`, of the words that were counted before; the others get no number.
+
+        >>> Words().known("bread")
+        (array([], dtype=int64), array([], dtype=float64))
+        """
+        known = {self._number[word]: count for word, count in _counts(text).items() if word in self._number}
+        return _by_number(list(known), list(known.values()))
+
+
+def _counts(text: str) -> Counter[str]:
+    own = _QUOTED.sub("", text.lower()) if ">" in text else text.lower()
+    return Counter((_PLAIN_WORD if own.isascii() else _WORD).findall(own))
+
+
+def _by_number(number: list[int], count: list[int]) -> tuple[Ints, Floats]:
+    found = np.array(number, dtype=np.int64)
+    order = np.argsort(found)
+    return found[order], np.array(count, dtype=np.float64)[order]
 
 
 class Topics:
