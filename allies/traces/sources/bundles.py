@@ -85,6 +85,7 @@ def _children(folder: Path) -> list[Path]:
 
 
 def _file(file: Path, walk: Walk) -> Iterator[Piece]:
+    walk.setting.tick()
     size = file.stat().st_size
     try:
         sort = detect.detect(file).sort

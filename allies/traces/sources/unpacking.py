@@ -23,7 +23,7 @@ def opened(path: Path | Inside, tick: Callable[[], None]) -> Archive:
     with path.open("rb") as stream:
         is_zip = stream.read(4) == ZIP
     if is_zip:
-        zips.fill(archive, _seekable(path))
+        zips.fill(archive, _seekable(path), tick)
     else:
         tars.fill(archive, _unpacked(path, tick))
     return archive

@@ -11,7 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from lzma import LZMAError
 from typing import BinaryIO
@@ -31,7 +31,7 @@ LOCKED = 0x1
 BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
-def fill(into: Archive, stream: BinaryIO) -> None:
+def fill(into: Archive, stream: BinaryIO, tick: Callable[[], None]) -> None:
     """Note all files of a zip archive in a into. Raises Refused for an archive that is damaged, or is a bomb.
 
     O(files) time and memory, whatever they unpack to.
@@ -45,6 +45,7 @@ def fill(into: Archive, stream: BinaryIO) -> None:
     overlapping = _overlapping(files)
     entries: dict[Parts, zipfile.ZipInfo] = {}
     for entry in files:
+        tick()
         reason = "shares its bytes with another file: made to do harm" if id(entry) in overlapping else _reason(entry)
         if reason:
             into.refuse(entry.orig_filename, reason)
