@@ -1,71 +1,81 @@
-"""Exports of other services come in once, say which account is the member's, and can be taken back."""
+"""What comes in by an export is the same as what came in another way, and goes out again whole."""
 
 from __future__ import annotations
 
+import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from allies.people import actions as people_actions
 from allies.people import queries as people_queries
-from allies.people.models import Handle, Member, Person
-from allies.ties.refresh import refresh
-from allies.traces import actions, importing, queries
-from allies.traces.models import Participation, Trace
+from allies.people.models import Handle, Member
+from allies.traces import actions, batch, importing
+from allies.traces.models import Participation, Sighting, Trace
+from tests.letters import ALICE, BOB, CHARLIE, Letter, mbox
 from tests.sources.samples import RECORDED
 
-EXPORTS = [
-    *("mastodon", "x", "slack", "github", "signal", "garden.rss", "letters.atom", "notes.json", "reading.opml"),
-    *("pulls.json", "history.log", "calls.xml", "sms.xml", "whatsapp/WhatsApp Chat with Bob Baker.txt"),
+LETTERS = [
+    Letter(str(at), BOB if at % 2 else CHARLIE, ALICE, day=at, delivered_to="alice@alice.example") for at in range(1, 8)
 ]
 
 
-@pytest.mark.parametrize("name", EXPORTS)
-def test_an_export_comes_in_once_and_can_be_taken_back(alice: Member, now: datetime, name: str) -> None:
-    first = importing.run(alice, RECORDED / name, at=now)
-    assert (first.state, first.added > 0) == ("done", True)
-    again = importing.run(alice, RECORDED / name, at=now)
-    assert (again.added, again.known, again.refused) == (0, first.added + first.known, first.refused)
-    refresh(alice, now_s=int(now.timestamp()))
-    for run in (again, first):
-        actions.undo(alice, run.key)
-    assert not any(model.objects.owned_by(alice).exists() for model in (Trace, Participation, Handle, Person))
+@pytest.fixture
+def takeout(tmp_path: Path) -> Path:
+    """A mailbox, and the same mailbox within a Takeout together with a list."""
+    mbox(tmp_path / "inbox.mbox", LETTERS)
+    path = tmp_path / "takeout.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(tmp_path / "inbox.mbox", "Takeout/Mail/All mail Including Spam and Trash.mbox")
+        archive.writestr("Takeout/Contacts/donors.csv", "Name,E-Mail\nBob Baker,bob@bob.example\nDora Dean,\n")
+    return path
 
 
-@pytest.mark.parametrize(
-    ("name", "kind", "value"),
-    [
-        ("mastodon", "fedi", "alice@social.example"),
-        ("x", "x", "1001"),
-        ("signal", "signal", "my signal account"),
-        ("calls.xml", "phone", "my phone"),
-    ],
-)
-def test_whose_account_it_is_is_known_beside_what_the_member_said(
-    alice: Member, now: datetime, name: str, kind: str, value: str
+def told(member: Member) -> set[tuple[str, str, str]]:
+    """Who took part in what, and as what."""
+    rows = Participation.objects.owned_by(member).values_list("trace__subject", "handle__value", "role")
+    return set(rows)
+
+
+def test_the_same_mail_by_mailbox_and_by_takeout_is_one_trace(alice: Member, now: datetime, takeout: Path) -> None:
+    importing.run(alice, takeout.with_name("inbox.mbox"), at=now)
+    before = told(alice)
+    run = importing.run(alice, takeout, at=now)
+    assert (run.added, run.known, run.refused) == (2, 7, 0)
+    assert Sighting.objects.owned_by(alice).count() == 7
+    actions.undo(alice, run.key)
+    assert told(alice) == before
+
+
+def test_a_takeout_cut_short_goes_on_where_it_was(
+    alice: Member, bob: Member, now: datetime, takeout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people_actions.say_me(alice, "alice@alice.example", at=now)
-    run = importing.run(alice, RECORDED / name, at=now)
-    own = {(handle.kind, handle.value) for handle in people_queries.own_handles(alice)}
-    assert {("email", "alice@alice.example"), (kind, value)} <= own
-    assert run.me_reason == f"{value}: the archive is this account's"
+    monkeypatch.setattr(importing, "BATCH", 4)
+    write, calls = batch.write, []
+
+    def killed(*args: object) -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        write(*args)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(batch, "write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        importing.run(alice, takeout, at=now)
+    assert Trace.objects.owned_by(alice).count() == 4
+    monkeypatch.setattr(batch, "write", write)
+    run = importing.run(alice, takeout, at=now)
+    importing.run(bob, takeout, at=now)
+    assert (run.read, run.added, told(alice)) == (9, 9, told(bob))
 
 
-def test_an_account_is_joined_with_its_mail(alice: Member, now: datetime) -> None:
-    importing.run(alice, RECORDED / "slack", at=now)
-    bob = Handle.objects.owned_by(alice).get(kind="slack", value="u0bob").person
-    assert bob == Handle.objects.owned_by(alice).get(kind="email", value="bob@bob.example").person
-    assert bob is not None
-    assert [row.kind for row in queries.timeline(alice, bob.pk, limit=10)] == ["chat", "chat"]
-
-
-def test_an_answer_finds_the_post_that_it_answers(alice: Member, now: datetime) -> None:
-    importing.run(alice, RECORDED / "github", at=now)
-    answered = Participation.objects.owned_by(alice).filter(role="replied-to").values_list("handle__value", flat=True)
-    assert set(answered) == {"alice"}
-
-
-def test_a_channel_and_a_group_are_no_persons(alice: Member, now: datetime) -> None:
-    importing.run(alice, RECORDED / "slack", at=now)
-    lists = Handle.objects.owned_by(alice).filter(kind="list")
-    assert [(handle.value, handle.person) for handle in lists] == [("slack:c0001", None)]
+def test_the_owner_of_a_linkedin_account_is_told_from_its_messages(alice: Member, now: datetime) -> None:
+    run = importing.run(alice, RECORDED / "linkedin", at=now)
+    assert [handle.value for handle in people_queries.own_handles(alice)] == [
+        "https://www.linkedin.com/in/alice-archer"
+    ]
+    assert run.me_reason.startswith("https://www.linkedin.com/in/alice-archer: ")
+    bob = Handle.objects.owned_by(alice).get(value="bob@bob.example")
+    page = Handle.objects.owned_by(alice).get(value="https://www.linkedin.com/in/bob-baker")
+    assert bob.person_id == page.person_id  # they stand on one card
+    assert importing.run(alice, RECORDED / "linkedin", at=now).added == 0
