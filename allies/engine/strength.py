@@ -159,7 +159,7 @@ def state(summary: Summary, probability: ArrayLike, *, now_s: int) -> NDArray[np
     chance = _probabilities(probability, len(summary.given))
     silence = silence_days(summary.last_s, now_s=now_s)
     age = silence_days(summary.first_s, now_s=now_s)
-    patience = np.maximum(np.nan_to_num(summary.rhythm_days * MISSED_BEATS, nan=0.0), FRESH_DAYS)
+    patience = _patience_days(summary)
     is_silent = (silence >= LONG_DORMANT_DAYS) | ((silence >= DORMANT_DAYS) & (chance < 0.5))
     conditions = [
         (summary.given >= ASKED_OFTEN) & (summary.received == 0),
@@ -169,6 +169,40 @@ def state(summary: Summary, probability: ArrayLike, *, now_s: int) -> NDArray[np
     ]
     found = [State.ONE_SIDED, State.NEW, State.WARM, State.DORMANT]
     return np.select(conditions, found, default=State.FADING).astype(np.int8)
+
+
+def explain(summary: Summary, probability: ArrayLike, *, now_s: int, which: int) -> list[tuple[str, float]]:
+    """What the state of one tie rests on: each number in words and its size, in the order in which `state` asks.
+
+    which : int, index of the tie. The other arguments and errors are those of `state`. O(m).
+    What is unknown is left out.
+
+    >>> s = summary([0, 0], [0, 86_400], [True, True], [2, 2], ties=1, now_s=3 * 86_400)
+    >>> explain(s, [0.25], now_s=3 * 86_400, which=0)[2:4]
+    [('how even it is, 1 where as much is given as received', 0.0), ('days since the first contact', 3.0)]
+    """
+    chance = _probabilities(probability, len(summary.given))
+    if not 0 <= which < len(chance):
+        raise ValueError(f"which must lie in 0..{len(chance) - 1}: {which}.")
+    terms = {
+        "times given": summary.given,
+        "times received": summary.received,
+        "how even it is, 1 where as much is given as received": reciprocity(summary.given, summary.received),
+        "days since the first contact": silence_days(summary.first_s, now_s=now_s),
+        "days of silence": silence_days(summary.last_s, now_s=now_s),
+        "usual days between days of contact": summary.rhythm_days,
+        "days of silence within which it is warm": _patience_days(summary),
+        "silence in usual gaps": overdue(summary, now_s=now_s),
+        "probability of contact": chance,
+    }
+    told = ((words, float(column[which])) for words, column in terms.items())
+    return [(words, size) for words, size in told if not np.isnan(size)]
+
+
+def _patience_days(summary: Summary) -> Floats:
+    """Twice the usual gap, and no less than anyone is given."""
+    patience: Floats = np.maximum(np.nan_to_num(summary.rhythm_days * MISSED_BEATS, nan=0.0), FRESH_DAYS)
+    return patience
 
 
 def _probabilities(probability: ArrayLike, length: int) -> Floats:

@@ -6,10 +6,18 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from allies.ties import spans
-from allies.ties.models import Tie
+from allies.ties.models import Tie, TieState
 
 DAY_S = 86_400
 LATE = 2.0  # usual gaps of silence, after which a rhythm is spoken of as past
+STATES = {
+    TieState.NEW: "you were first in touch within the last 30 days",
+    TieState.WARM: "silent for no more than 30 days, or than twice your usual gap",
+    TieState.FADING: "silent for more than 30 days, and than twice your usual gap",
+    TieState.DORMANT: "silent for three years, or for one with little chance of contact soon",
+    TieState.ONE_SIDED: "you gave three times or more, and nothing has come back",
+    TieState.CLOSED: "you closed it",
+}
 EVEN = 1.25  # times as much one way, below which it is about even
 LEAST = 0.01  # of a share that is said
 MUCH, LITTLE = 1.0, 0.2  # what a term adds to the log-odds: nearly threefold, and a fifth
@@ -41,6 +49,7 @@ def numbers(tie: Tie | None, *, zone: ZoneInfo) -> list[tuple[str, str]]:
     if tie is None or tie.last_s is None or tie.first_s is None:
         return []
     told = [
+        ("State", f"{tie.state}: {STATES[TieState(tie.state)]}"),
         ("Given", f"{tie.given:,}"),
         ("Received", f"{tie.received:,}"),
         ("First contact", spans.day(_day(tie.first_s, zone))),

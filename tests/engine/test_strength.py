@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from allies.engine import strength
 from allies.engine.events import DAY_S
-from allies.engine.strength import NEVER_S, State, Summary, overdue, reciprocity, state, summary
+from allies.engine.strength import NEVER_S, State, Summary, explain, overdue, reciprocity, state, summary
 from tests.engine.events import NOW_S, Events, events, shuffled
 
 FIELDS = [field.name for field in dataclasses.fields(Summary)]
@@ -187,3 +187,24 @@ def test_reciprocity_agrees_with_its_slow_twin(counts: list[tuple[int, int]]) ->
 def test_counts_that_are_none_are_refused(given: list[int], received: list[int], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         reciprocity(given, received)
+
+
+@given(events(), st.floats(0, 1))
+def test_explain_gives_the_numbers_that_the_state_follows_from(e: Events, chance: float) -> None:
+    s = of(e)
+    found = state(s, np.full(e.ties, chance), now_s=NOW_S)
+    for tie in range(e.ties):
+        told = dict(explain(s, np.full(e.ties, chance), now_s=NOW_S, which=tie))
+        assert (told["times given"], told["times received"]) == (s.given[tie], s.received[tie])
+        assert told["probability of contact"] == chance
+        if found[tie] == State.WARM:
+            assert told["days of silence"] <= told["days of silence within which it is warm"]
+        if found[tie] in (State.FADING, State.DORMANT) and told["days of silence"] < 3 * 365:
+            assert told["days of silence"] > told["days of silence within which it is warm"]
+        if found[tie] == State.ONE_SIDED:
+            assert told["how even it is, 1 where as much is given as received"] == 0
+
+
+def test_explain_refuses_a_tie_that_is_none() -> None:
+    with pytest.raises(ValueError, match=r"which must lie in 0\.\.0: 1"):
+        explain(tie_of(10), [0.5], now_s=NOW_S, which=1)

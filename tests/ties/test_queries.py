@@ -182,6 +182,8 @@ def test_one_person_says_how_even_and_how_sure_and_what_the_chance_rests_on(netw
     bob, charlie = (
         dict(queries.person(network.member, network.person(name).key, now=NOW).why) for name in ("bob", "charlie")
     )
+    assert bob["State"] == "fading: silent for more than 30 days, and than twice your usual gap"
+    assert charlie["State"] == "warm: silent for no more than 30 days, or than twice your usual gap"
     assert bob["Give and take"] == "about even"
     assert charlie["Give and take"] == "they give 10 times as much"
     usual = re.fullmatch(
