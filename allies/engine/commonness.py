@@ -39,6 +39,7 @@ class Commonness:
                     if other != word:
                         self._beside[word, other[0]].add(other)
         self._unlike = _unlike_by_handle(handles)
+        self._handles: dict[str, float] = {}  # their shares, as they are asked for
 
     def name(self, likeness: Likeness) -> float:
         """The share of people whose name would be as much like this one."""
@@ -66,11 +67,12 @@ class Commonness:
         if handle.isdigit():
             return 1.0
         told = _told(handle, of)
-        if told:
-            return 0.5 * LETTERS ** -min(
-                told - 1, 2
-            )  # "alice.example" is no news of Alice Example, "aexample7" a little
-        return max(LETTERS ** (1 - len(handle)), *(self._explained(handle, at) for at in range(len(handle) + 1)))
+        if told:  # "alice.example" is no news of Alice Example, "aexample7" a little
+            return 0.5 * LETTERS ** -min(told - 1, 2)
+        if handle not in self._handles:
+            ways = (self._explained(handle, at) for at in range(len(handle) + 1))
+            self._handles[handle] = max(LETTERS ** (1 - len(handle)), *ways)
+        return self._handles[handle]
 
     def namesakes(self, handle: str) -> int:
         """How many people with names that have nothing in common have this handle, beyond the first."""

@@ -11,6 +11,7 @@ from allies.engine.groups import Groups, Pair
 from allies.engine.profiles import Identity, Profile, keys, profile
 from allies.engine.weighing import Weighed, weigh
 
+FORGOTTEN = 0.001  # who is less likely to be one is not remembered
 MOST_IN_COMMON = 30  # who shares a key with more people than this shares it by chance
 
 
@@ -46,7 +47,7 @@ class Index:
 
 
 class Comparing:
-    """The people of a partition, by their smallest rows, and every pair worth comparing, weighed."""
+    """The people of a partition, by their smallest rows, and every pair that may be one, weighed."""
 
     def __init__(self, identities: Sequence[Identity], groups: Groups, common: Commonness) -> None:
         self._identities, self._groups, self._common = identities, groups, common
@@ -73,5 +74,6 @@ class Comparing:
             wanted |= self._index.add(number, self.everyone[number])
         for pair in self._index.pairs(wanted, self._groups.root):
             if pair not in self.weighed:
-                one, other = self.everyone[pair[0]], self.everyone[pair[1]]
-                self.weighed[pair] = weigh(one, other, self._common)
+                result = weigh(self.everyone[pair[0]], self.everyone[pair[1]], self._common)
+                if result.probability >= FORGOTTEN:
+                    self.weighed[pair] = result

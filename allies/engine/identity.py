@@ -62,7 +62,8 @@ def candidates(
     and then every pair is less likely than SURE, unless threads or teams add to it: these never join anyone.
     threads, teams : (n,) collections of int, what each identity wrote in and belongs to, where that is known.
     at_least : the smallest probability that is returned.
-    Returns each pair of people once, by the first row of each, with the probability and the reasons in words. O(n).
+    Returns each pair of people once, by the first row of each, with the probability and the reasons in words; none less
+    likely than one in a thousand. O(n).
     Raises ValueError for unequal lengths, for what is no text, and for an `at_least` outside 0..1.
 
     The probability is that of Fellegi & Sunter (1969): odds before any evidence of half a further identity a person,

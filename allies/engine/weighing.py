@@ -134,12 +134,17 @@ def _addresses(one: Profile, other: Profile, common: Commonness) -> Iterator[Evi
 
 
 def _handles(one: Profile, other: Profile, likeness: Likeness, common: Commonness) -> Iterator[Evidence]:
-    if not (one.handles or other.handles):
+    both = [
+        (mine, theirs, shared)
+        for mine, theirs in ((one.handles, other.handles), (one.handles, other.singles), (one.singles, other.handles))
+        if (shared := mine.keys() & theirs.keys())
+    ]
+    if not both:
         return
     is_told = likeness.like is Like.SHARED or (likeness.like.agrees and likeness.like not in _OPEN)
     words = frozenset(word for pair in likeness.words for word in pair[:2]) if is_told else frozenset()
-    for mine, theirs in ((one.handles, other.handles), (one.handles, other.singles), (one.singles, other.handles)):
-        for handle in sorted(mine.keys() & theirs.keys()):
+    for mine, theirs, shared in both:
+        for handle in sorted(shared):
             share = max(common.handle(handle, words), SLIP / common.people, common.namesakes(handle) / common.people)
             rows = mine[handle], theirs[handle]
             yield Evidence(Sort.HANDLE, math.log(SAME_HANDLE / min(share, 1.0)), value=handle, rows=rows)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 
 from allies.people import apart
 from allies.people.models import Handle, Join, Member, MovedHandle, Person
+
+BATCH = 500
+Item = TypeVar("Item")
 
 
 class CannotJoin(ValueError):
@@ -34,24 +39,63 @@ def join(member: Member, kept: Person, joined: Person, *, reason: str, by_member
     return made
 
 
-def join_all(member: Member, people: Iterable[int], parted: set[frozenset[int]], *, reason: str, at: datetime) -> int:
-    """Make one of all these persons, but for who was parted: they stay apart, also by way of a third.
+@transaction.atomic
+def join_all(
+    member: Member, sets: Iterable[Iterable[int]], parted: set[frozenset[int]], *, reason: str, at: datetime
+) -> int:
+    """Make one person of each set of persons, but for who was parted: they stay apart, also by way of a third.
 
-    Returns how many persons were joined into others.
+    No person is in two sets. Returns how many persons were joined into others.
     """
-    live = Person.objects.owned_by(member).filter(pk__in=list(people), joined_into=None).order_by("-is_self", "pk")
+    wanted = [sorted(set(people)) for people in sets]
+    live = Person.objects.owned_by(member).filter(joined_into=None)
+    known: dict[int, Person] = {}
+    for some in _batches([one for people in wanted for one in people]):
+        known.update((person.pk, person) for person in live.filter(pk__in=some))
+    pairs: list[tuple[Person, Person]] = []
+    for people in wanted:
+        found = sorted((known[one] for one in people if one in known), key=lambda one: (not one.is_self, one.pk))
+        for kept, *others in _kept_apart(found, parted):
+            pairs += [(kept, other) for other in others]
+    for some in _batches(pairs):
+        _join_many(member, some, reason=reason, at=at)
+    return len(pairs)
+
+
+def _kept_apart(people: Sequence[Person], parted: set[frozenset[int]]) -> list[list[Person]]:
+    """As few groups as can be had by going through them once, with no two in one who were parted."""
     together: list[list[Person]] = []
-    for person in live:
-        with_whom = (some for some in together if not any(frozenset((person.pk, one.pk)) in parted for one in some))
-        found = next(with_whom, None)
+    for person in people:
+        fitting = (some for some in together if not any(frozenset((person.pk, one.pk)) in parted for one in some))
+        found = next(fitting, None)
         if found is None:
             together.append([person])
         else:
             found.append(person)
-    for kept, *others in together:
-        for other in others:
-            join(member, kept, other, reason=reason, by_member=False, at=at)
-    return sum(len(some) - 1 for some in together)
+    return together
+
+
+def _join_many(member: Member, pairs: Sequence[tuple[Person, Person]], *, reason: str, at: datetime) -> None:
+    """As `join` without asking, for many at once: an address book of thousands does not wait for each."""
+    made = Join.objects.add_all(
+        Join(owner=member, kept=kept, joined=joined, reason=reason, by_member=False, at=at) for kept, joined in pairs
+    )
+    by_joined = {join.joined_id: join for join in made}
+    handles = list(Handle.objects.owned_by(member).filter(person__in=list(by_joined)).order_by("pk"))
+    moved = [(by_joined[handle.person_id or 0], handle) for handle in handles]
+    MovedHandle.objects.add_all(MovedHandle(owner=member, join=join, handle=handle) for join, handle in moved)
+    for join, handle in moved:
+        handle.person_id = join.kept_id
+    Handle.objects.owned_by(member).bulk_update(handles, ["person"], batch_size=BATCH)
+    gone = Person.objects.owned_by(member).filter(Q(pk__in=list(by_joined)) | Q(joined_into__in=list(by_joined)))
+    persons = list(gone)
+    for person in persons:
+        person.joined_into_id = by_joined[person.pk if person.pk in by_joined else person.joined_into_id or 0].kept_id
+    Person.objects.owned_by(member).bulk_update(persons, ["joined_into"], batch_size=BATCH)
+
+
+def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+    yield from (list(items[at : at + BATCH]) for at in range(0, len(items), BATCH))
 
 
 @transaction.atomic

@@ -37,12 +37,8 @@ def joins(member: Member, *, at: datetime) -> int:
     together: defaultdict[int, list[int]] = defaultdict(list)
     for row, (_, person, *_) in enumerate(rows):
         together[sets.root(row)].append(person)
-    parted = joining.parted(member)
-    return sum(
-        joining.join_all(member, people, parted, reason=REASON, at=at)
-        for people in together.values()
-        if len(set(people)) > 1
-    )
+    several = [people for people in together.values() if len(set(people)) > 1]
+    return joining.join_all(member, several, joining.parted(member), reason=REASON, at=at)
 
 
 @transaction.atomic

@@ -30,5 +30,5 @@ def join_cards(member: Member, run: Import, *, at: datetime) -> int:
     for trace in sorted(fresh):
         people = {person for handle, person in people_on[trace].items() if len(cards_of[handle]) == 1}
         if len(people) > 1:
-            done += joining.join_all(member, people, parted, reason=REASON, at=at)
+            done += joining.join_all(member, [people], parted, reason=REASON, at=at)
     return done
