@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from calendar import timegm
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from time import struct_time
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import addresses, charsets, exports, feedparts, fields
+from allies.traces.sources.elements import Element, elements, parsed
 from allies.traces.sources.feedparts import Feed
 from allies.traces.sources.fields import Json
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
@@ -42,8 +45,8 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 
 def _post(whole: Feed, number: int, batch: range, now_s: int) -> TraceRecord:
     """One post of a feed in XML. Raises Refused for one that cannot be read, and for one without a date."""
-    parsed = whole.parsed(number, batch)
-    entry, feed = parsed.entry, parsed.feed
+    post = whole.parsed(number, batch)
+    entry, feed = post.entry, post.feed
     # Asked with `in`: the parser would answer one for the other, with a warning.
     dated = next((key for key in ("published", "updated") if key in entry), "")
     stated = entry.get(f"{dated}_parsed")
@@ -52,11 +55,18 @@ def _post(whole: Feed, number: int, batch: range, now_s: int) -> TraceRecord:
     site = _line(feed.get("link")) or _line(feed.get("id"))
     return _record(
         uid=_line(entry.get("id")) or _line(entry.get("link")),
-        at_s=fields.moment(timegm(stated) if stated else None, fields.text(entry, dated), now_s),
+        at_s=fields.moment(_utc_s(stated), fields.text(entry, dated), now_s),
         authors=[_person(who, site, _line(feed.get("title"))) for who in authors[:AUTHORS]],
         title=_line(entry.get("title")),
         text=_text(entry),
     )
+
+
+def _utc_s(stated: struct_time | None) -> int | None:
+    try:
+        return timegm(stated) if stated else None
+    except (ValueError, OverflowError):  # no such year
+        return None
 
 
 def _authors(whose: Json, written: str) -> list[Json]:
@@ -123,15 +133,35 @@ def _record(*, uid: str, at_s: int, authors: list[Role | None], title: str, text
 
 
 def _of_json(raw: bytes, name: str, setting: Setting) -> Iterator[Piece]:
-    feed = fields.parsed(raw)
-    items = list(fields.rows(feed, "items"))
-    for number, item in enumerate(items, 1):
-        yield Piece(f"{name}, post {number}", number / len(items), partial(_json_post, item, feed, setting.now_s))
-    if not items:
-        yield Piece(name, 1.0, refusing("a feed without posts"))
+    """The items one by one; what stands around them is what the feed says of itself."""
+    found, cut = [], ""
+    try:
+        for item in elements([(raw, 1.0)], under=frozenset({"items"})):
+            found.append(item)
+    except Refused as refused:
+        cut = str(refused)
+    feed = _around(raw, found)
+    for item in found:
+        setting.tick()
+        place = f"{name}, post {item.number}, byte {item.start}"
+        yield Piece(place, item.start / len(raw), partial(_json_post, item, feed, setting.now_s))
+    if cut or not found:
+        yield Piece(name, 1.0, refusing(cut or "a feed without posts"))
 
 
-def _json_post(item: Json, feed: Json, now_s: int) -> TraceRecord:
+def _around(raw: bytes, found: list[Element]) -> Json:
+    """What stands before the posts and after them; before them alone, where what comes after cannot be read."""
+    if not found:
+        return {}
+    last, head = found[-1], raw[: found[0].start]
+    for tail in (raw[last.start + len(last.raw or b"") :], b"]}"):
+        with contextlib.suppress(Refused):
+            return fields.parsed(head + tail)
+    return {}  # the posts may say themselves whose they are
+
+
+def _json_post(found: Element, feed: Json, now_s: int) -> TraceRecord:
+    item = parsed(found)
     site = fields.line(feed, "home_page_url") or fields.line(feed, "feed_url")
     stated_of = (list(fields.rows(row, key)) for row in (item, feed) for key in ("authors", "author"))
     authors: list[Json] = next(filter(None, stated_of), [{}])

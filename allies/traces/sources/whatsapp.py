@@ -85,7 +85,7 @@ def _messages(path: Path, setting: Setting) -> Iterator[Said]:
     said: Said | None = None
     number = 0
     for raw, done in streams.lines(path, LINE_BYTES, setting.tick):
-        line = charsets.decode(raw)
+        line = raw.decode("utf-8", "replace")  # it writes nothing else
         found = START.match(line)
         if found:
             if said:

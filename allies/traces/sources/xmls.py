@@ -48,6 +48,9 @@ def started(path: Path, setting: Setting) -> Iterator[Started]:
                 for found in handler.taken():
                     yield Started(found.name, found.depth, found.attributes, done)
         parser.close()
+    except Refused:
+        yield from handler.taken()
+        raise
     except DefusedXmlException as error:
         raise Refused("defines entities: made to do harm") from error
     except (LookupError, ValueError) as error:  # a charset that there is not, or that it has no parser for
