@@ -8,12 +8,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from importlib import import_module
 from pathlib import Path
 from random import Random
 
-from allies.traces.sources import child
-from tests.fuzz import changes, judging
+from tests.fuzz import changes, judged, judging
 
 RECORDED = Path(__file__).resolve().parents[1] / "sources" / "recorded"
 KEPT = Path(__file__).resolve().parents[2] / "build" / "fuzz"
@@ -27,10 +25,7 @@ def samples() -> list[Path]:
 def main() -> int:
     """Returns 1 where something was found: each finding is kept, with what makes it again."""
     order = _order()
-    for module in child.MODULES.values():  # once, here: each process that reads is a copy of this one
-        import_module(module)
-    for name in ("feedparser", "charset_normalizer"):
-        import_module(name)
+    judged.load()
     begun, rounds, found = time.monotonic(), 0, 0
     surprises, ends = Counter[str](), Counter[str]()
     while rounds < order.rounds if order.rounds else time.monotonic() - begun < order.seconds:

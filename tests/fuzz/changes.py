@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 
 LARGEST_BYTES = 3_000_000  # that a file is made to grow to
+REPEATED_BYTES = 300_000  # more of what is good is work, not harm
 NUMBER = re.compile(rb"\d+")
 NUMBERS = (
     b"0",
@@ -118,7 +119,7 @@ def end(data: bytes, random: Random) -> bytes:
 def repeat(data: bytes, random: Random) -> bytes:
     """A piece many times over."""
     begin, until = span(data, random)
-    times = min(int(2 ** random.uniform(1, 12)), LARGEST_BYTES // max(until - begin, 1))
+    times = min(int(2 ** random.uniform(1, 12)), REPEATED_BYTES // max(until - begin, 1))
     return data[:begin] + data[begin:until] * times + data[until:]
 
 
