@@ -21,7 +21,7 @@ SMALLEST = float(np.finfo(np.float64).tiny)
 HIGHEST_ODDS = 6.0  # log-odds; a rate cannot be surer than about 1 in 400 either way
 
 WORDS = (
-    "the usual rate of contact, continued",
+    "how often you are usually in touch",
     "contact in the last ten days",
     "contact in the last month",
     "contact in the last three months",

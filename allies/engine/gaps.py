@@ -1,4 +1,4 @@
-"""The usual gap between contacts of each tie, how sure that is, and how unusual the silence of today."""
+"""The usual gap between contacts of each tie, how far gaps are from it, and how unusual the silence of today."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIRST_GAP_DAYS, FIRST_VARIANCE = 30.0, 1.0
 FIRST_TIES, FIRST_GAPS = 5.0, 4.0
 LEAST_BETWEEN = 0.1  # variance between ties, below which single ties would not be heard
 SHORTEST_SILENCE_DAYS = 0.5
-SURE = 0.9  # of the interval that the usual gap lies in
+MOST = 0.8  # of a tie's gaps lie within its interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class Gaps:
 
     usual_days: Floats  # (m,) float64, the gap that half of this tie's gaps stay below
     low_days: Floats  # (m,) float64, above this and
-    high_days: Floats  # (m,) float64, below this the usual gap lies, with a probability of 0.9
+    high_days: Floats  # (m,) float64, below this a gap of this tie lies, with a probability of 0.8
     longer: Floats  # (m,) float64, the probability that a gap of this tie lasts longer than its silence has
 
 
 def usual(tie: ArrayLike, at_s: ArrayLike, *, ties: int, now_s: int) -> Gaps:
-    """The usual gap of each tie with its uncertainty, and how unusual its silence is.
+    """The usual gap of each tie, between what most of its gaps lie, and how unusual its silence is.
 
     tie : (n,) int in 0..ties-1.   at_s : (n,) int, UTC seconds, none after now_s.   ties : int, how many there are.
     now_s : int, UTC seconds.   All ties of one member: what is usual for the others counts where a tie has few gaps.
@@ -64,9 +64,10 @@ def usual(tie: ArrayLike, at_s: ArrayLike, *, ties: int, now_s: int) -> Gaps:
     freedom = FIRST_GAPS + count
     moved = count * (within_ties / between_ties) / heard * (mean - first_mean) ** 2
     variance = (FIRST_GAPS * within_ties + spread + moved) / freedom
-    reach = stdtrit(freedom, (1 + SURE) / 2) * np.sqrt(variance / heard)
+    scale = np.sqrt(variance * (1 + 1 / heard))
+    reach = stdtrit(freedom, (1 + MOST) / 2) * scale
     silence = np.log(np.maximum(_silence_days(tie, at_s, ties, now_s), SHORTEST_SILENCE_DAYS))
-    longer = stdtr(freedom, -(silence - middle) / np.sqrt(variance * (1 + 1 / heard)))
+    longer = stdtr(freedom, -(silence - middle) / scale)
     columns = (np.exp(middle), np.exp(middle - reach), np.exp(middle + reach), longer)
     return Gaps(*(np.where(np.isnan(silence), np.nan, column) for column in columns))
 

@@ -138,7 +138,7 @@ def explain(
     which : int, index of the tie. The other arguments and errors are those of `contact_probability`. O(n log n).
 
     >>> explain(DEFAULTS, [0], [0], [True], [2], owner=[7, 7], now_s=0, horizon_days=90.0, which=0)[0]
-    ('the usual rate of contact, continued', 2.14...)
+    ('how often you are usually in touch', 2.14...)
     """
     history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
     if not 0 <= which < len(history.owner):
@@ -164,7 +164,7 @@ def explained(
 
     >>> chance, why = explained([0], [0], [True], [2], owner=[7, 7], now_s=0, horizon_days=90.0, most=1)
     >>> chance.round(2).tolist(), [words for words, _ in why[1]]
-    ([0.51, 0.01], ['the usual rate of contact, continued'])
+    ([0.51, 0.01], ['how often you are usually in touch'])
     """
     history = _history(tie, at_s, outgoing, size, owner=owner, now_s=now_s, horizon_days=horizon_days)
     weights, found = _fitted(history, horizon_days), terms(history, horizon_days)

@@ -38,8 +38,8 @@ class Tie(Owned):
     last_given_s = models.BigIntegerField(null=True)
     last_received_s = models.BigIntegerField(null=True)
     rhythm_days = models.FloatField(null=True)  # usual days between contacts
-    low_days = models.FloatField(null=True)  # the usual gap surely lies above this
-    high_days = models.FloatField(null=True)  # and below this
+    low_days = models.FloatField(null=True)  # four in five gaps between the two last longer than this
+    high_days = models.FloatField(null=True)  # and less long than this
     longer = models.FloatField(null=True)  # share of the gaps between the two that last longer than this silence
     reciprocity = models.FloatField(null=True)  # 1 where as much is given as received, 0 where all goes one way
     chance = models.FloatField()  # of contact within the next 30 days

@@ -64,7 +64,9 @@ def numbers(tie: Tie | None, *, zone: ZoneInfo) -> list[tuple[str, str]]:
         told.append(("This silence", f"{_share(tie.longer)} of the gaps between you last longer"))
     told.append(("Chance of contact", f"{tie.chance:.0%} within 30 days{_because(tie.chance_why)}"))
     if tie.alive is not None:
-        told.append(("Chance that it goes on", f"{tie.alive:.0%}: contact within three years, however long ago it was"))
+        told.append(
+            ("Chance that it goes on", f"{_share(tie.alive)}: contact within three years, however long ago it was")
+        )
     return told
 
 
@@ -83,12 +85,12 @@ def _balance(given: int, received: int) -> str:
 
 
 def _usual(tie: Tie, rhythm_days: float) -> str:
-    """The usual gap, and between which it surely lies."""
+    """The usual gap, and how far the others are from it."""
     days = round(rhythm_days)
     said = f"{days} {'day' if days == 1 else 'days'}, the median between days of contact"
     if tie.low_days is None or tie.high_days is None:
         return said
-    return f"{said}; most likely between {max(round(tie.low_days), 1)} and {max(round(tie.high_days), 1)}"
+    return f"{said}; four in five last between {max(round(tie.low_days), 1)} and {max(round(tie.high_days), 1)}"
 
 
 def _share(part: float) -> str:

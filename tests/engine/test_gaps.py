@@ -44,9 +44,9 @@ def slow_rows(e: Events) -> list[dict[str, float]]:
         centre = (n * mean + ratio * middle) / (n + ratio)
         squares = sum((log - mean) ** 2 for log in gaps) + n * ratio / (n + ratio) * (mean - middle) ** 2
         variance = (4 * inside + squares) / (4 + n)
-        reach = student.ppf(0.95, 4 + n) * math.sqrt(variance / (n + ratio))
         silence = math.log(max((NOW_S - max(own)) / DAY_S, 0.5))
         scale = math.sqrt(variance * (1 + 1 / (n + ratio)))
+        reach = student.ppf(0.9, 4 + n) * scale
         rows.append(
             {
                 "usual_days": math.exp(centre),
@@ -128,6 +128,12 @@ def test_of_gaps_as_people_have_them_one_in_ten_is_found_that_unusual() -> None:
             chance[one] = usual(tie, shifted.ravel() * DAY_S, ties=200, now_s=now_s).longer[one]
         assert 0.03 < (chance < 0.1).mean() < 0.17
         assert 0.4 < (chance < 0.5).mean() < 0.62
+
+
+def test_a_tenth_of_the_gaps_is_longer_than_the_interval() -> None:
+    _, low, high, _ = every(7, 20, silence_days=1)
+    assert every(7, 20, silence_days=high)[-1] == pytest.approx(0.1, abs=1e-4)
+    assert every(7, 20, silence_days=low)[-1] == pytest.approx(0.9, abs=1e-4)
 
 
 def test_no_events_and_one_event() -> None:
