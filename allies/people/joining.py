@@ -57,8 +57,8 @@ def join_all(
         found = sorted((known[one] for one in people if one in known), key=lambda one: (not one.is_self, one.pk))
         for kept, *others in _kept_apart(found, parted):
             pairs += [(kept, other) for other in others]
-    for some in _batches(pairs):
-        _join_many(member, some, reason=reason, at=at)
+    for many in _batches(pairs):
+        _join_many(member, many, reason=reason, at=at)
     return len(pairs)
 
 
