@@ -36,4 +36,6 @@ def _loop() -> None:
             watchers.look()
         except DatabaseError as error:  # busy, or away for a moment: the next look will do
             log.warning("Accounts that are due could not be looked for: %s", error)
+        except Exception:  # else no account would be looked at again until the worker is started anew
+            log.exception("Accounts that are due could not be looked for.")
         nap.wait(BETWEEN_LOOKS_S)

@@ -69,6 +69,16 @@ def _host_and_port(text: str) -> tuple[str, int]:
     return host, port
 
 
+def oauth_clients() -> dict[str, tuple[str, str]]:
+    """ALLIES_GOOGLE_CLIENT, ALLIES_MICROSOFT_CLIENT: the provider's id and secret for us, with a space between."""
+    names = {"google": "ALLIES_GOOGLE_CLIENT", "microsoft": "ALLIES_MICROSOFT_CLIENT"}
+    given = {provider: os.environ.get(name, "").split() for provider, name in names.items()}
+    for provider, parts in given.items():
+        if len(parts) not in (0, 2):
+            raise ImproperlyConfigured(f"{names[provider]} must be an id and a secret with a space between, or empty.")
+    return {provider: (parts[0], parts[1]) for provider, parts in given.items() if parts}
+
+
 def log_level() -> str:
     """ALLIES_LOG_LEVEL: what the server and the worker say."""
     level = os.environ.get("ALLIES_LOG_LEVEL", "WARNING").upper()

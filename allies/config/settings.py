@@ -16,6 +16,7 @@ ALLIES_DATABASE_URL = environment.database_url()
 _address = environment.address()
 ALLIES_URL = _address.geturl()
 ALLIES_ALSO_HOSTS = environment.also_hosts()
+OAUTH_CLIENTS = environment.oauth_clients()
 IS_HTTPS = _address.scheme == "https"
 
 SECRET_KEY = secret.read(ALLIES_HOME / "secret.key")

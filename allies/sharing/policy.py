@@ -97,6 +97,8 @@ _PAGES = {
     "web:sources": _page(READ),
     "web:upload": _page(WRITE),
     "web:connect": _page(FORM),
+    "web:consent": _page(READ),
+    "web:consent-given": _page(READ),
     "web:account": _page(READ, key=Thing.ACCOUNT),
     "web:sync": _page(WRITE, key=Thing.ACCOUNT),
     "web:renew": _page(WRITE, key=Thing.ACCOUNT),

@@ -15,7 +15,7 @@ from allies.ties.lease import Busy
 from allies.ties.refresh import refresh
 from allies.traces.accounts import claims, keeping, queries
 from allies.traces.accounts.claims import Claim
-from allies.traces.accounts.shapes import NotInStep, Reach
+from allies.traces.accounts.shapes import Client, NotInStep, Reach
 from allies.traces.models import Account
 
 KEPT = timedelta(days=1)  # that a worker's note of what it did is kept
@@ -32,7 +32,8 @@ def bring(claim: Claim) -> None:
 
 def reach() -> Reach:
     """The public internet, and what the one who runs this place has named."""
-    return Reach(also=settings.ALLIES_ALSO_HOSTS)
+    clients = {name: Client(*given) for name, given in settings.OAUTH_CLIENTS.items()}
+    return Reach(also=settings.ALLIES_ALSO_HOSTS, clients=clients)
 
 
 def hand_out(member: Member, key: str, *, at: datetime, if_due: bool = True) -> bool:

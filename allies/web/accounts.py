@@ -12,7 +12,7 @@ from allies.ties import in_step
 from allies.traces import queries as traces
 from allies.traces.accounts import actions, queries
 from allies.traces.accounts.queries import AccountRow
-from allies.web import notices
+from allies.web import consent, notices
 from allies.web.account_forms import ConnectForm, DisconnectForm, RenewForm
 from allies.web.asked import MemberRequest
 from allies.web.following import follow
@@ -36,7 +36,8 @@ def connect(request: MemberRequest) -> HttpResponse:
         else:
             in_step.hand_out(request.user, made.key, at=at)
             return redirect("web:account", made.key)
-    return render(request, "web/connect.html", {"connect_form": form}, status=422 if form.errors else 200)
+    context = {"connect_form": form, "providers": consent.providers()}
+    return render(request, "web/connect.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

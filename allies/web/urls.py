@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from allies.web import accounts, employers, people, person, review, settings, signin, sources, today, tribes
+from allies.web import accounts, consent, employers, people, person, review, settings, signin, sources, today, tribes
 
 app_name = "web"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("sources/sample/", sources.make_sample, name="make-sample"),
     path("sources/sample/remove/", sources.remove_sample, name="remove-sample"),
     path("sources/connect/", accounts.connect, name="connect"),
+    path("sources/consent/", consent.ask, name="consent"),
+    path("sources/consent/given/", consent.given, name="consent-given"),
     path("sources/account/<str:key>/", accounts.account, name="account"),
     path("sources/account/<str:key>/sync/", accounts.sync, name="sync"),
     path("sources/account/<str:key>/password/", accounts.renew, name="renew"),

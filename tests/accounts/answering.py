@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,10 +12,11 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Told:
-    """Where it is, and which commands it was given."""
+    """Where it is, which commands it was given, and what was said to sign in."""
 
     port: int
     commands: list[bytes] = field(default_factory=list)
+    proofs: list[bytes] = field(default_factory=list)  # by which they signed in
 
 
 @contextmanager
@@ -47,5 +49,8 @@ def _serve(
                 tag, _, rest = line.strip().partition(b" ")
                 command = rest.partition(b" ")[0].upper()
                 told.commands.append(command)
+                if command == b"AUTHENTICATE":
+                    wire.sendall(b"+ \r\n")
+                    told.proofs.append(b64decode(lines.readline()))
                 word = b"NO " + refusing[1] if command == refusing[0] else b"OK done"
                 wire.sendall(answer(command) + tag + b" " + word + b"\r\n")

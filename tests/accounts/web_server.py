@@ -56,7 +56,7 @@ def answering(answer: Callable[[Asked], Said]) -> Iterator[WebServer]:
             self.end_headers()
             self.wfile.write(said.body)
 
-        do_PROPFIND = do_REPORT = do_GET  # noqa: N815  (the library's names)
+        do_POST = do_PROPFIND = do_REPORT = do_GET  # noqa: N815  (the library's names)
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing is written."""

@@ -26,6 +26,7 @@ def _allies(home: Path, *arguments: str, **settings: str) -> subprocess.Complete
         ("ALLIES_DATABASE_URL", "mysql://localhost/allies", "must look like postgresql://user@host/name"),
         ("ALLIES_ALSO_HOSTS", "mail.home", "must look like calendar.home:5232,mail.home:143, not 'mail.home'"),
         ("ALLIES_ALSO_HOSTS", "mail.home:143,http://x:1/", "not 'http://x:1/'"),
+        ("ALLIES_GOOGLE_CLIENT", "only-an-id", "ALLIES_GOOGLE_CLIENT must be an id and a secret with a space between"),
         ("ALLIES_LOG_LEVEL", "LOUD", "ALLIES_LOG_LEVEL must be one of DEBUG,"),
     ],
 )

@@ -41,6 +41,8 @@ def said(name: str, yard: Yard) -> dict[str, Any]:
 
 OWNER_GETS: dict[tuple[str, str], tuple[int, ...]] = {
     ("web:enter", "GET"): (410,),  # the token is made up: links have tests of their own
+    ("web:consent", "GET"): (404,),  # here no provider is set up: tests/accounts/test_oauth.py
+    ("web:consent", "HEAD"): (404,),
 }
 SHOWN = {
     *("Person.name", "Handle.value", "own handle", "Trace.subject", "Trace.text", "Trace.text, by hand", "Join.reason"),

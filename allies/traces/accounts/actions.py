@@ -73,6 +73,12 @@ def connect(
     )
 
 
+def key_of(member: Member, kind: str, url: str, username: str) -> str:
+    """The key of the account that is just that; "" where there is none."""
+    found = Account.objects.owned_by(member).filter(kind=kind, url=url, username=username)
+    return found.values_list("key", flat=True).first() or ""
+
+
 def ask(member: Member, key: str, *, at: datetime, from_start: bool = False) -> None:
     """Bring it in step as soon as a worker can; from the start: as if it had never been. Http404 for none of theirs."""
     found = queries.account_(member, key)

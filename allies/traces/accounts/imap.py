@@ -15,7 +15,7 @@ from typing import Any
 
 from imapclient import IMAPClient  # type: ignore[import-untyped]  # it has no types
 
-from allies.traces.accounts import imap_folders, imap_lines
+from allies.traces.accounts import imap_folders, imap_lines, oauth
 from allies.traces.accounts.imap_folders import Folder
 from allies.traces.accounts.shapes import Arrival, Cursor, Login, Reach, Step
 
@@ -31,6 +31,9 @@ def steps(login: Login, cursor: Cursor, reach: Reach, at: datetime) -> Iterator[
     """What is new in the mailbox, a batch of messages at a time. Raises NotInStep."""
     places: dict[str, Place] = {name: dict(place) for name, place in dict(cursor.get("folders", {})).items()}
     left_out: list[str] = []
+    login, renewed = oauth.refreshed(login, reach)
+    if renewed:
+        yield Step((), cursor, renewed)
     with imap_lines.line(login, reach) as client:
         counts_changes = bool(client.has_capability("CONDSTORE"))
         for folder in imap_folders.chosen(client.list_folders()):

@@ -110,7 +110,9 @@ def _socket(host: str, port: int, reach: Reach, *, is_encrypted: bool) -> socket
 def _sign_in(client: IMAPClient, login: Login, host: str) -> None:
     """Where it is offered by a way that takes any letters; the server's words are not repeated: they may hold ours."""
     try:
-        if client.has_capability("AUTH=PLAIN"):
+        if login.is_token:
+            client.oauth2_login(login.username, login.secret)
+        elif client.has_capability("AUTH=PLAIN"):
             client.plain_login(login.username, login.secret)
         else:
             client.login(login.username, login.secret)

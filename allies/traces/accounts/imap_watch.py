@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allies.lib import clock
-from allies.traces.accounts import imap_lines
+from allies.traces.accounts import imap_lines, oauth
 from allies.traces.accounts.shapes import Login, Reach
 
 LOOK_S = 30.0  # between two looks at the clock
@@ -17,6 +17,7 @@ def watch(login: Login, reach: Reach, *, most_s: float) -> bool:
     False also where the server does not offer to say so; it is then left at once. Raises NotInStep.
     """
     until_s = clock.monotonic_s() + most_s
+    login, _ = oauth.refreshed(login, reach)
     with imap_lines.line(login, reach) as client:
         if not client.has_capability("IDLE"):
             return False

@@ -82,6 +82,8 @@ def _bring(claim: Claim, account: Account, keeper: Keeper) -> None:
             broke_off = error
             break
         spool.add(step)
+        if step.secret:
+            claim.row().update(secret=sealing.seal(step.secret))
         claim.hold_on(keeper.now())
         if spool.is_full():
             _arrive(claim, account, spool, keeper)

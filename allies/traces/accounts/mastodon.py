@@ -1,7 +1,7 @@
 """A Mastodon account through its API: what it posted, and what mentioned it.
 
 Both are written down as the archive of such an account writes them (ActivityStreams), by the same ids, so that what
-came in by the archive is known again. Others' posts go into a file of their own: they are no sign of whose account it is.
+came in by the archive is known again. Others' posts are in a file of their own: they do not tell whose account it is.
 """
 
 from __future__ import annotations

@@ -33,6 +33,15 @@ class Login:
     url: str
     username: str = ""
     secret: str = field(default="", repr=False)
+    is_token: bool = False  # the secret is an access token, not a password
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """How this instance is known to a provider with whom it was registered."""
+
+    id: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,11 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What came, and where the account is once that is in."""
+    """What came, and where the account is once that is in; `secret` is kept from now on, where there is one."""
 
     arrivals: tuple[Arrival, ...]
     cursor: Cursor
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Reach:
     also: frozenset[tuple[str, int]] = frozenset()
     look_up: Lookup = look_up
     tls: ssl.SSLContext = field(default_factory=trusted)
+    clients: Mapping[str, Client] = field(default_factory=dict, repr=False)  # by provider: see oauth.py
 
     def web(self, *, deadline_s: float, most_bytes: int) -> Web:
         """The web within this reach."""
