@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from allies.engine import employment
 from allies.engine.employment import NEVER_S, Standing
 from allies.people.models import Employer, Member
-from allies.ties.events import Contact
+from allies.ties.events import Contact, Edges
 from allies.ties.grouping import Group
 from allies.ties.mail_domains import work_domain
 from allies.ties.roster import Roster
@@ -21,6 +21,7 @@ from allies.ties.tie_rows import Rows
 from allies.traces.records import As
 
 FEWEST = 2  # others who write from a domain, for it to be a workplace and not one's own
+AMONG = 0.3  # of what they share with anyone is among themselves: colleagues talk, a provider's customers do not
 MOST = 0.5  # of a tribe's people
 GUESS_COLUMNS = ("first_s", "last_s")
 ALWAYS_S = int(np.iinfo(np.int64).max)
@@ -53,10 +54,10 @@ def said(member: Member) -> list[tuple[str, int, int]]:
     return [(domain, _begin_s(since) if since else NEVER_S, _end_s(until)) for domain, since, until in rows]
 
 
-def guessed(contact: Contact, roster: Roster, *, now_s: int) -> Rows:
+def guessed(contact: Contact, roster: Roster, edges: Edges, *, now_s: int) -> Rows:
     """(domain,) -> values of GUESS_COLUMNS, from the member's own addresses and when they wrote from them."""
     own = {work_domain(known.kind, known.value) for known in roster.handles.get(roster.me, [])} - {""}
-    shared = {domain for domain in own if _others(domain, roster) >= FEWEST}
+    shared = {domain for domain in own if _is_workplace(domain, roster, edges)}
     seen = _sightings(contact, roster)
     mine = seen.person == roster.me
     found: Rows = {}
@@ -132,11 +133,14 @@ def _domains(employer: str, roster: Roster) -> Ints:
     return np.array([at for at, name in names if name == employer or name.endswith(f".{employer}")], dtype=np.int64)
 
 
-def _others(domain: str, roster: Roster) -> int:
-    """People other than the member who have an address there."""
-    at = np.isin(roster.handle_domain, _domains(domain, roster))
-    people = np.unique(roster.handle_person[at])
-    return int(((people >= 0) & (people != roster.me)).sum())
+def _is_workplace(domain: str, roster: Roster, edges: Edges) -> bool:
+    """Whether others have addresses there too, and have to do with each other."""
+    people = np.unique(roster.handle_person[np.isin(roster.handle_domain, _domains(domain, roster))])
+    people = people[(people >= 0) & (people != roster.me)]
+    there = np.zeros(roster.me + 1, dtype=np.bool_)
+    there[people] = True
+    one, other = there[edges.sender], there[edges.recipient]
+    return len(people) >= FEWEST and int((one & other).sum()) >= AMONG * int((one | other).sum())
 
 
 def _begin_s(day: date) -> int:

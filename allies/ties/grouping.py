@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from allies.engine import strength, tribes
 from allies.lib import ids
 from allies.people.models import Member
-from allies.ties.events import Edges, TieEvents, starts
+from allies.ties.events import Edges, starts
 from allies.ties.models import TieState
 
 FEWEST = 3  # people who are a tribe
@@ -72,13 +72,10 @@ def key(member: Member, anchor: str) -> str:
     return "".join(letters)
 
 
-def lively(found: Sequence[Group], edges: Edges, events: TieEvents, *, now_s: int) -> list[tuple[str, int]]:
-    """(state, last second) of each tribe, from what goes on in it and between it and the member."""
-    of_person = {int(person): number for number, group in enumerate(found) for person in group.people}
-    tribe = np.array([of_person.get(int(person), -1) for person in events.tie], dtype=np.int64)
-    within = tribe >= 0
-    which = np.concatenate([tribe[within], *(np.full(len(one.inner), n) for n, one in enumerate(found))])
-    at_s = np.concatenate([events.at_s[within], *(edges.at_s[one.inner] for one in found)])
+def lively(found: Sequence[Group], edges: Edges, *, now_s: int) -> list[tuple[str, int]]:
+    """(state, last second) of each tribe, from what goes on in it: one friend who writes makes no circle live."""
+    which = np.concatenate([np.zeros(0, dtype=np.int64), *(np.full(len(one.inner), n) for n, one in enumerate(found))])
+    at_s = np.concatenate([np.zeros(0, dtype=np.int64), *(edges.at_s[one.inner] for one in found)])
     two = np.full(len(at_s), 2, dtype=np.int64)
     told = strength.summary(which, at_s, two < 0, two, ties=len(found), now_s=now_s)
     state = strength.state(told, np.zeros(len(found)), now_s=now_s)

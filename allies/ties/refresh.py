@@ -81,7 +81,7 @@ def _reckon(member: Member, now: Columns, *, anew: bool, now_s: int) -> Findings
     thread = threads(now)
     contact = events.contact(now, everyone, now_s=now_s)
     of_ties, edges = events.tie_events(contact), events.edges(contact)
-    known = tribe_rows.Known(member, now, everyone, thread, contact, of_ties, edges, now_s)
+    known = tribe_rows.Known(member, now, everyone, thread, contact, edges, now_s)
     tribes, memberships, guessed = tribe_rows.tribe_rows(known, anew=anew)
     shared, circles = between_rows.shared(edges, thread), bridge_rows.circles(tribes, memberships, everyone)
     reached = bridge_rows.reach_rows(shared, circles, everyone)

@@ -13,7 +13,7 @@ from allies.people.models import Member
 from allies.ties import cuts, employers, grouping, layout, lives, living, naming
 from allies.ties.columns import Columns
 from allies.ties.employers import MOST, Post
-from allies.ties.events import Contact, Edges, TieEvents, code
+from allies.ties.events import Contact, Edges, code
 from allies.ties.grouping import Group
 from allies.ties.mail_domains import work_domain
 from allies.ties.naming import Evidence
@@ -41,7 +41,6 @@ class Known:
     roster: Roster
     thread: Ints  # of the rows of the columns
     contact: Contact
-    events: TieEvents
     edges: Edges
     now_s: int
 
@@ -56,9 +55,9 @@ def tribe_rows(of: Known, *, anew: bool) -> tuple[Rows, Rows, Rows]:
     places = layout.places(
         [len(group.people) for group in found], names, [_pairs(group, edges) for group in found], _across(found, edges)
     )
-    guessed = employers.guessed(of.contact, roster, now_s=of.now_s)
+    guessed = employers.guessed(of.contact, roster, edges, now_s=of.now_s)
     posts = _posts(of, guessed)
-    lively = grouping.lively(found, edges, of.events, now_s=of.now_s)
+    lively = grouping.lively(found, edges, now_s=of.now_s)
     health = living.living(of.columns, roster, of.thread, of.contact, edges, found, now_s=of.now_s)
     tribes: Rows = {}
     memberships: Rows = {}

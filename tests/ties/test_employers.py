@@ -120,3 +120,12 @@ def test_said_guesses_stay_when_the_guess_changes(network: Network) -> None:
     assert said.domain == "harbour.example" and said.since is not None and said.until is None
     assert workplaces.say_guessed(network.member) == []
     assert not workplaces.workplaces(network.member)[0].is_guess
+
+
+def test_a_mail_provider_that_is_not_known_as_one_is_no_workplace(network: Network) -> None:
+    mine(network, "me@letterbox.example")
+    for number, name in enumerate(("bob", "charlie", "dana")):
+        at_work(network, f"{name}@letterbox.example", f"one{number}@a.example", f"two{number}@b.example")
+        network.mail("me@letterbox.example", f"{name}@letterbox.example", at_s=days_ago(number + 1))
+    refresh.refresh(network.member, now_s=NOW_S)
+    assert workplaces.workplaces(network.member) == []
