@@ -21,9 +21,12 @@ from django_tasks_db.models import DBTaskResult
 
 from allies.cli import first_start, workers
 from allies.cli.errors import SET_UP
+from allies.lib import clock, sealing
 from allies.people import queries
 from allies.people.models import Member
 from allies.ties import refresh
+from allies.traces.accounts import queries as account_queries
+from allies.traces.models import Account
 
 RACE_FROM, RACE_UNTIL = (3, 7, 0), (3, 51, 2)
 LITTLE_BYTES, TOO_LITTLE_BYTES = 2_000_000_000, 200_000_000
@@ -63,6 +66,7 @@ def all_of_them() -> Iterator[Finding]:
     yield migrated
     if migrated.state is State.OK:
         yield from derived()
+        yield from accounts()
         yield from work()
 
 
@@ -83,7 +87,8 @@ def python() -> Finding:
 def home() -> Iterator[Finding]:
     """Whether anyone else on this machine can read what is kept."""
     folder = Path(settings.ALLIES_HOME)
-    for path in filter(None, (folder, folder / "secret.key", first_start.database_file())):
+    keys = (folder / name for name in ("secret.key", sealing.NAME) if (folder / name).exists())
+    for path in filter(None, (folder, *keys, first_start.database_file())):
         if path.stat().st_mode & OTHERS:
             yield Finding("home", State.PROBLEM, f"Others on this machine can open {path}. Run: chmod go= '{path}'")
         else:
@@ -155,6 +160,18 @@ def _freshness(member: Member) -> Finding:
         says = f"The derived data of {member.username} is behind. Run: allies rebuild --member {member.username}"
         return Finding("derived", State.WARNING, says)
     return Finding("derived", State.OK, f"The derived data of {member.username} is up to date.")
+
+
+def accounts() -> Iterator[Finding]:
+    """Whether any account elsewhere could not be brought in step."""
+    for member in Member.objects.filter(pk__in=Account.objects.owners(), is_active=True).order_by("username"):
+        rows = account_queries.accounts(member, at=clock.now())
+        ill = [row.name for row in rows if row.failure]
+        if ill:
+            says = f"{len(ill)} of {member.username}'s accounts: {', '.join(ill)[:200]}. What helps: allies accounts"
+            yield Finding("accounts", State.WARNING, f"Not in step: {says}")
+        else:
+            yield Finding("accounts", State.OK, f"All {len(rows)} accounts of {member.username} are well.")
 
 
 def work() -> Iterator[Finding]:

@@ -62,3 +62,15 @@ def test_commands_say_what_is_wrong(
 ) -> None:
     outcome = allies(*arguments, typed=f"{PASSWORD}\n")
     assert outcome.code == 2 and says in outcome.err
+
+
+def test_the_doctor_says_which_are_not_in_step(allies: Allies, alice: Member, other: Other) -> None:
+    allies("connect", "imap", "mail.example", "--user", "alice", typed=f"{PASSWORD}\n")
+    found = {one["check"]: one for one in allies("doctor", "--json").data["checks"]}
+    assert found["accounts"]["state"] == "ok"
+    other.refuses = "mail.example refuses this name and password."
+    allies("sync")
+    outcome = allies("doctor", "--json")
+    found = {one["check"]: one for one in outcome.data["checks"]}
+    assert (outcome.code, found["accounts"]["state"]) == (0, "warning")
+    assert "alice@mail.example" in found["accounts"]["says"]
