@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from itertools import combinations
 
@@ -18,6 +17,7 @@ from allies.engine.likeness import Like, compare
 from allies.engine.profiles import profile
 from allies.engine.weighing import weigh
 from tests.engine.events import shuffled
+from tests.engine.town import town
 
 NAMES = ["Alice Example", "Example, Alice", "Ali Example", "A. Example", "Alise Example", "Alice M. Example", "Alice"]
 NAMES += ["Bob Example", "Robert Baker", "Bob Baker", "Bobby", "charlie99", "", "unknown", "Alice Example-Baker"]
@@ -159,7 +159,7 @@ def test_two_names_are_as_much_alike_both_ways(one: tuple[str, ...], other: tupl
 
 def test_how_likely_is_how_often() -> None:
     """On an invented town where it is known who is who, of those called likely as many are one as was said."""
-    names, addresses, truth = _town(3_000, random.Random(7))
+    names, addresses, truth = town(3_000, 7)
     bins: defaultdict[int, list[bool]] = defaultdict(list)
     for pair in candidates(names, addresses, person=np.arange(len(names))):
         bins[min(int(pair.probability * 4), 3)].append(truth[pair.one] == truth[pair.other])
@@ -167,35 +167,6 @@ def test_how_likely_is_how_often() -> None:
     assert {1, 2, 3} <= told.keys()
     for said, share in told.items():
         assert abs(share - (said + 0.5) / 4) < 0.2
-
-
-def _town(size: int, chance: random.Random) -> tuple[list[str], list[str], list[int]]:
-    syllables = ["ba", "ko", "mi", "ra", "tel", "son", "ver", "lin", "da", "gor", "wi", "hu", "pe", "sto", "na", "fi"]
-
-    def word(length: int) -> str:
-        return "".join(chance.choice(syllables) for _ in range(length))
-
-    firsts, lasts = [word(2) for _ in range(200)], [word(3) for _ in range(1_500)]
-    persons = [(_often(firsts, chance), _often(lasts, chance)) for _ in range(size * 7 // 10)]
-    domains = ["many.example"] * 200 + [f"{word(2)}.example" for _ in range(200)]
-    names, addresses, truth, owner = list[str](), list[str](), list[int](), dict[str, int]()
-    while len(names) < size:
-        number = len(names) if len(names) < len(persons) else chance.randrange(len(persons))
-        first, last = persons[number]
-        local = chance.choice([f"{first}.{last}", f"{first[0]}{last}", f"{first}{chance.randrange(1000)}"])
-        address = f"{local}@{chance.choice(domains)}"
-        if owner.setdefault(address, number) == number:
-            names.append(
-                chance.choice([f"{first} {last}", f"{last}, {first}", f"{first[0]}. {last}", first, ""]).title()
-            )
-            addresses.append(address)
-            truth.append(number)
-    return names, addresses, truth
-
-
-def _often(words: list[str], chance: random.Random) -> str:
-    """A word, the first ones more often than the last: the frequencies of names fall about so."""
-    return words[min(int(len(words) ** chance.random() * 1.5), len(words) - 1)]
 
 
 def test_no_one_one_and_wrong_columns() -> None:
