@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 
 from allies.people.models import Member, Person
@@ -25,6 +25,7 @@ class _Ways:
     """The ways from tribe to tribe that do not lead over the member."""
 
     names: dict[int, TribeName]  # of the tribes, the largest first
+    known: set[int]  # tribes in which the member was in contact with someone
     reached: dict[int, dict[int, int]]  # person -> tribe other than their own -> how many people there
     between: dict[Two, dict[int, int]]  # two tribes -> person -> how many people they connect on the thinner side
 
@@ -34,13 +35,13 @@ class _Ways:
 
 
 def across(member: Member, found: Person, *, is_in: Collection[str], is_known: bool) -> Across:
-    """What one person connects. `is_in`: keys of their tribes; `is_known`: whether there was contact. Five queries."""
+    """What one person connects. `is_in`: keys of their tribes; `is_known`: whether there was contact. Three queries."""
     ways = _ways(member)
-    bridge = Bridge.objects.owned_by(member).filter(person=found).first()
     reached = ways.reached.get(found.pk, {})
+    bridge = Bridge.objects.owned_by(member).filter(person=found).first() if reached else None
     own = {pk for pk, name in ways.names.items() if name.key in is_in}
     connected = own.union(reached, *(ways.joined(tribe) for tribe in own))
-    alone = _known(member) - connected if is_known else set()
+    alone = ways.known - connected if is_known else set()
     return Across(
         knows=[(ways.names[tribe], reached[tribe]) for tribe in sorted(reached, key=lambda one: (-reached[one], one))],
         people=bridge.knows if bridge else 0,
@@ -51,69 +52,70 @@ def across(member: Member, found: Person, *, is_in: Collection[str], is_known: b
 
 
 def between_tribes(member: Member) -> Connections:
-    """Who connects which tribes, and which parts of them only the member does. Six queries."""
+    """Who connects which tribes, and which parts of them only the member does. Four queries."""
     ways = _ways(member)
-    parts = _parts(ways, _known(member))
+    parts = _parts(ways)
     return Connections(_spans(member, ways, ways.between), [[ways.names[tribe] for tribe in part] for part in parts])
 
 
 def around_tribe(member: Member, key: str) -> Around:
     """Who connects one tribe with which others, and with which ones only the member does. Http404 where there is none.
 
-    Six queries.
+    Four queries.
     """
     ways = _ways(member)
     one = next((pk for pk, name in ways.names.items() if name.key == key), None)
     if one is None:
         raise Http404("No such tribe.")
-    known = _known(member)
-    alone = known - ways.joined(one) - {one} if one in known else set()
+    alone = ways.known - ways.joined(one) - {one} if one in ways.known else set()
     spans = _spans(member, ways, (two for two in ways.between if one in two), first=one)
     return Around(spans, [name for tribe, name in ways.names.items() if tribe in alone])
 
 
 def _ways(member: Member) -> _Ways:
-    tribes = Tribe.objects.owned_by(member).order_by("place").values_list("pk", "key", "name", "is_inside")
-    names = {pk: TribeName(key, name, is_inside) for pk, key, name, is_inside in tribes}
+    names, known = _tribes(member)
+    main = TribeMembership.objects.owned_by(member).filter(person=OuterRef("person"), is_main=True)
+    rows = Reach.objects.owned_by(member).annotate(own=Subquery(main.values("tribe")[:1]))
+    own: dict[int, int | None] = {}
     reached: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for person, tribe, people in Reach.objects.owned_by(member).values_list("person_id", "tribe_id", "people"):
+    for person, tribe, people, of in rows.values_list("person_id", "tribe_id", "people", "own"):
         reached[person][tribe] = people
-    own: defaultdict[int, set[int]] = defaultdict(set)
-    of_those = TribeMembership.objects.owned_by(member).filter(
-        is_main=True, person__in=Reach.objects.owned_by(member).values("person")
-    )
-    for person, tribe in of_those.values_list("person_id", "tribe_id"):
-        own[person].add(tribe)
+        own[person] = of
     place = {tribe: number for number, tribe in enumerate(names)}
     between: defaultdict[Two, dict[int, int]] = defaultdict(dict)
     for person, there in reached.items():
-        for two in combinations(sorted(own[person] | set(there), key=place.__getitem__), 2):
-            if counts := [there[tribe] for tribe in two if tribe in there]:
-                between[two][person] = min(counts)
-    return _Ways(names, dict(reached), dict(between))
+        of = own[person]
+        tribes = set(there) if of is None else {*there, of}
+        for two in combinations(sorted(tribes, key=place.__getitem__), 2):
+            # of the one tribe that is their own nobody counts how many they know
+            between[two][person] = min(there[tribe] for tribe in two if tribe in there)
+    return _Ways(names, known, dict(reached), dict(between))
 
 
-def _known(member: Member) -> set[int]:
-    """The tribes in which the member was in contact with someone."""
-    contact = Tie.objects.owned_by(member).filter(Q(given__gt=0) | Q(received__gt=0))
-    memberships = TribeMembership.objects.owned_by(member).filter(person__in=contact.values("person"))
-    return set(memberships.values_list("tribe_id", flat=True).distinct())
+def _tribes(member: Member) -> tuple[dict[int, TribeName], set[int]]:
+    """All of them, the largest first; and those in which the member was in contact with someone."""
+    contact = Tie.objects.owned_by(member).filter(Q(given__gt=0) | Q(received__gt=0)).values("person")
+    there = TribeMembership.objects.owned_by(member).filter(tribe=OuterRef("pk"), person__in=contact)
+    tribes = Tribe.objects.owned_by(member).order_by("place").annotate(is_known=Exists(there))
+    rows = list(tribes.values_list("pk", "key", "name", "is_inside", "is_known"))
+    names = {pk: TribeName(key, name, is_inside) for pk, key, name, is_inside, _ in rows}
+    return names, {row[0] for row in rows if row[-1]}
 
 
-def _parts(ways: _Ways, known: set[int]) -> list[list[int]]:
+def _parts(ways: _Ways) -> list[list[int]]:
     """The member's tribes, those together that someone else connects; none where all of them are."""
     # the engine's libraries take a moment to load, and most reads do without
     from allies.engine import bridging  # noqa: PLC0415
 
     tribes = list(ways.names)
     place, me = {tribe: number for number, tribe in enumerate(tribes)}, len(tribes)
-    pairs = [(place[one], place[other]) for one, other in ways.between] + [(me, place[tribe]) for tribe in known]
+    pairs = [(place[one], place[other]) for one, other in ways.between] + [(me, place[tribe]) for tribe in ways.known]
     part = bridging.parts_without(
         [one for one, _ in pairs], [other for _, other in pairs], ego=me, people=len(tribes) + 1
     )
     parts: defaultdict[int, list[int]] = defaultdict(list)
     for tribe in tribes:
-        if tribe in known:
+        if tribe in ways.known:
             parts[int(part[place[tribe]])].append(tribe)
     return list(parts.values()) if len(parts) > 1 else []
 

@@ -7,8 +7,11 @@ to that in one step; the old folder is deleted, and the removed words with it.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
+from math import log1p
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ import tantivy
 
 from allies.lib import files, ids
 from allies.people.models import Member
+from allies.ties.naming import says_something
 from allies.traces.models import Participation, Trace
 from allies.traces.records import As
 
@@ -26,6 +30,7 @@ CHUNK = 2_000  # traces read at a time
 LONGEST_WORD = 64  # letters; beyond it is no word
 LONGEST_QUESTION = 500  # letters of what someone searches for
 MOST_WORDS = 12
+TWICE = 2  # texts of someone's in which a word must stand to say what they are on
 WEIGHTS = {"subject": 2.0, "text": 1.0, "author": 1.0}
 ANALYZER = "words"
 NO_AUTHORS: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
@@ -80,6 +85,11 @@ class Index:
         traces = self.searcher.fast_field_values("trace", [address for _, address in hits])
         return [(int(trace), float(score)) for trace, (score, _) in zip(traces, hits, strict=True)]
 
+    def rarity(self, word: str) -> float:
+        """How much it says that a trace holds this word, above 0 (Sparck Jones 1972)."""
+        there = sum(self.searcher.doc_freq(field, word) for field in ("subject", "text"))
+        return log1p(self.searcher.num_docs / max(there, 1))
+
     def _word(self, word: str) -> Any:
         return tantivy.Query.boolean_query(
             [
@@ -96,6 +106,29 @@ def search(member: Member, text: str, limit: int) -> list[tuple[int, float]]:
     """(trace, score) of the traces that speak of this, best first. Nothing that is typed is an error."""
     index = _opened(member)
     return index.search(text, limit) if index is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A word of someone's, how much it says, and the traces that hold it."""
+
+    word: str
+    rarity: float
+    traces: list[int]
+
+
+def telling(member: Member, texts: Iterable[str], *, words: int, limit: int) -> list[Telling]:
+    """The words that say most about what these texts are on, each in two of them at least; the most telling first.
+
+    limit : traces that are found for each, those first in which it weighs most.
+    """
+    index = _opened(member)
+    if index is None:
+        return []
+    uses = Counter(word for text in texts for word in set(index.analyzer.analyze(text)) if says_something(word))
+    rarity = {word: index.rarity(word) for word, count in uses.items() if count >= TWICE}
+    best = sorted(rarity, key=lambda word: (-uses[word] * rarity[word], word))[:words]
+    return [Telling(word, rarity[word], [trace for trace, _ in index.search(word, limit)]) for word in best]
 
 
 def is_whole(member: Member, *, last: int | None = None) -> bool:

@@ -111,7 +111,7 @@ def _telling(used: Sequence[_Uses]) -> list[list[tuple[str, float]]]:
 
     Those that it uses more than others beyond doubt come before the rest; among these, often and in few tribes.
     """
-    known = sorted({word for uses in used for word in uses.words if _says_something(word)})
+    known = sorted({word for uses in used for word in uses.words if says_something(word)})
     number = {word: place for place, word in enumerate(known)}
     rows = [
         (tribe, number[word], len(at))
@@ -188,10 +188,10 @@ class _Uses:
         return f"{name} {year}" if with_year and threads >= ONE_YEAR * len(uses) else name
 
 
-def _says_something(word: str) -> bool:
-    """Whether a word could tell one tribe from another.
+def says_something(word: str) -> bool:
+    """Whether a word could tell one tribe, or person, from another.
 
-    >>> _says_something("audit"), _says_something("please"), _says_something("tea")
+    >>> says_something("audit"), says_something("please"), says_something("tea")
     (True, False, False)
     """
     return len(word) >= SHORTEST and word not in _EMPTY

@@ -21,7 +21,11 @@ SHARED = 8
 
 def person(member: Member, key: str, *, now: datetime) -> PersonView:
     """Everything about one person. Http404 where there is none."""
-    found = access.person(member, key)
+    return view(member, access.person(member, key), now=now)
+
+
+def view(member: Member, found: Person, *, now: datetime) -> PersonView:
+    """Everything about a person who is at hand already."""
     tie = Tie.objects.owned_by(member).filter(person=found).first()
     zone = ZoneInfo(member.zone)
     wanted = [trace for trace in (tie.waiting_trace, tie.unanswered_trace) if trace is not None] if tie else []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from allies.ties.bridges import around_tribe, between_tribes
+from allies.ties.introductions import could_meet
 from allies.ties.people_queries import people, who
-from allies.ties.person_queries import person
+from allies.ties.person_queries import person, view
 from allies.ties.tribe_queries import tribe, tribe_map, tribe_people, tribe_view, tribes
 
 __all__ = [
     "around_tribe",
     "between_tribes",
+    "could_meet",
     "people",
     "person",
     "tribe",
@@ -17,5 +19,6 @@ __all__ = [
     "tribe_people",
     "tribe_view",
     "tribes",
+    "view",
     "who",
 ]

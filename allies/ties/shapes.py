@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from allies.traces.shapes import TimelineRow
@@ -28,6 +28,16 @@ class TribeName:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofRow:
+    """A letter that speaks for a person who was searched for by what they know."""
+
+    trace: int
+    at: datetime
+    subject: str
+    text: str  # the part of it where the word stands
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """One person in a list."""
 
@@ -40,6 +50,7 @@ class PersonRow:
     last_at: datetime | None
     rhythm_days: float | None
     tribes: list[TribeName]
+    proofs: list[ProofRow] = field(default_factory=list)  # what they wrote of what was searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +178,12 @@ class Around:
 
     spans: list[Span]  # from this tribe to another, with the most people first
     only_you: list[TribeName]  # tribes that nobody but the member connects it with
+
+
+@dataclass(frozen=True, slots=True)
+class CouldMeet:
+    """Someone whom a person does not know and has much in common with."""
+
+    key: str
+    name: str
+    words: list[str]  # that both write of, the most telling first

@@ -96,9 +96,10 @@ def join(request: MemberRequest, key: str) -> HttpResponse:
 def part(request: MemberRequest, key: str) -> HttpResponse:
     """Undo a joining: two people again."""
     found = access.person(request.user, key)
-    joining.undo(request.user, request.POST.get("join", ""), at=clock.now())
+    done = joining.undo(request.user, request.POST.get("join", ""), at=clock.now())
     follow(request.user)
-    notices.say(request, "They are two people again.")
+    undo = notices.Undo(reverse("web:join", args=[done.kept.key]), {"other": [done.joined.key]})
+    notices.say(request, "They are two people again.", undo=undo)
     return redirect("web:person", found.key)
 
 
@@ -119,9 +120,10 @@ def erase(request: MemberRequest, key: str) -> HttpResponse:
 
 
 def _page(request: MemberRequest, found: Person, *, status: int = 200, **forms: Any) -> HttpResponse:
-    view = queries.person(request.user, found.key, now=clock.now())
+    view = queries.view(request.user, found, now=clock.now())
     context = {
         "person": view,
+        "could_meet": queries.could_meet(request.user, found) if view.row.given and view.row.received else [],
         "log_form": LogForm(initial={"at": _today(request.user)}),
         "name_form": NameForm(initial={"name": found.name}),
         "erase_form": SureForm(expected=found.name),
