@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from allies.people.models import Member
-from allies.ties import index, person_rows
+from allies.ties import person_rows
 from allies.ties.folding import folded
 from allies.ties.models import Tie, TieState, TribeMembership
 from allies.ties.person_rows import Standing
+from allies.ties.proofs import Wrote, proofs, who_wrote
 from allies.ties.shapes import PeoplePage, PersonRow
-from allies.traces.models import Participation
-from allies.traces.records import As
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 BY_RECENCY = (F("last_s").desc(nulls_last=True), "person__name", "pk")
-TRACES = 200  # that are looked at for who wrote them
-WORTH_READING = 3  # letters; fewer find names and addresses alone
 
 
 def people(
@@ -37,9 +35,10 @@ def people(
         of_tribe = TribeMembership.objects.owned_by(member).filter(tribe__key=tribe)
         found = found.filter(person__in=of_tribe.values("person"))
     order: Sequence[str | Combinable] = BY_RECENCY
+    wrote = Wrote()
     if text.strip():
-        named = _named(member, text)
-        found = found.filter(named | Q(person__in=_who_wrote(member, text)))
+        named, wrote = _named(member, text), who_wrote(member, text)
+        found = found.filter(named | Q(person__in=wrote.people))
         found = found.annotate(place=Case(When(named, then=Value(0)), default=Value(1), output_field=IntegerField()))
         order = ("place", *BY_RECENCY)
     counts = dict(found.order_by().values_list("standing").annotate(Count("pk")))
@@ -50,7 +49,7 @@ def people(
     page = min(max(page, 1), pages)
     shown = found.order_by(*order)[(page - 1) * per_page : page * per_page]
     return PeoplePage(
-        rows=person_rows.rows(member, shown),
+        rows=_proven(member, person_rows.rows(member, shown), shown, wrote, text),
         total=total,
         page=page,
         pages=pages,
@@ -63,11 +62,15 @@ def who(member: Member, text: str, *, limit: int = 20) -> list[PersonRow]:
     if not text.strip():
         return []
     ties = person_rows.listed(member)
-    found = person_rows.rows(member, ties.filter(_named(member, text)).order_by(*BY_RECENCY)[:limit])
-    wrote = _who_wrote(member, text) if len(found) < limit else []
-    by_words = _in_order(member, ties, wrote)
+    wrote = who_wrote(member, text)
+    named = ties.filter(_named(member, text)).order_by(*BY_RECENCY)[:limit]
+    found = _proven(member, person_rows.rows(member, named), named, wrote, text)
+    if len(found) == limit or not wrote.people:
+        return found
+    by_words = _in_order(ties, wrote.people)
+    also = _proven(member, person_rows.rows(member, by_words), by_words, wrote, text)
     known = {row.key for row in found}
-    return [*found, *(row for row in by_words if row.key not in known)][:limit]
+    return [*found, *(row for row in also if row.key not in known)][:limit]
 
 
 def _named(member: Member, text: str) -> Q:
@@ -80,19 +83,20 @@ def _named(member: Member, text: str) -> Q:
     return named | Q(person__in=tribes.values("person"))
 
 
-def _who_wrote(member: Member, text: str) -> list[int]:
-    """Persons who wrote what these words find, the best first."""
-    if len(text.strip()) < WORTH_READING:
-        return []
-    place = {trace: number for number, (trace, _) in enumerate(index.search(member, text, TRACES))}
-    wrote = Participation.objects.owned_by(member).filter(trace__in=list(place), role=As.FROM)
-    rows = wrote.values_list("trace_id", "handle__person") if place else ()
-    return list(dict.fromkeys(person for _, person in sorted(rows, key=lambda row: place[row[0]]) if person))
+def _proven(
+    member: Member, rows: list[PersonRow], ties: QuerySet[WithAnnotations[Tie, Standing]], wrote: Wrote, text: str
+) -> list[PersonRow]:
+    """These rows, of these ties, each with what speaks for the person."""
+    if not wrote.people or not rows:
+        return rows
+    people = list(ties.values_list("person_id", flat=True))
+    speaks = proofs(member, wrote, people, text)
+    return [replace(row, proofs=speaks.get(person, [])) for row, person in zip(rows, people, strict=True)]
 
 
-def _in_order(member: Member, ties: QuerySet[WithAnnotations[Tie, Standing]], people: Sequence[int]) -> list[PersonRow]:
-    """The rows of these persons, in this order."""
-    if not people:
-        return []
+def _in_order(
+    ties: QuerySet[WithAnnotations[Tie, Standing]], people: Sequence[int]
+) -> QuerySet[WithAnnotations[Tie, Standing]]:
+    """The ties with these persons, in this order."""
     place = Case(*(When(person=person, then=Value(n)) for n, person in enumerate(people)), output_field=IntegerField())
-    return person_rows.rows(member, ties.filter(person__in=people).order_by(place, "pk"))
+    return ties.filter(person__in=people).order_by(place, "pk")

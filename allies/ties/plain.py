@@ -35,10 +35,24 @@ class PersonData(TypedDict):
     tribes: list[InTribeData]
 
 
+class ProofData(TypedDict):
+    """A letter that speaks for a person; `text` is the part of it where the word stands."""
+
+    at: str
+    subject: str
+    text: str
+
+
+class FoundData(PersonData):
+    """One person who was searched for; `proofs` are what they wrote of it, the best first."""
+
+    proofs: list[ProofData]
+
+
 class PeoplePageData(TypedDict):
     """One page of people; `counts` says how many are in each state."""
 
-    people: list[PersonData]
+    people: list[FoundData]
     total: int
     page: int
     pages: int
@@ -144,10 +158,18 @@ def person_as_data(row: PersonRow) -> PersonData:
     }
 
 
+def found_as_data(row: PersonRow) -> FoundData:
+    """One person who was searched for, with what speaks for them."""
+    proofs: list[ProofData] = [
+        {"at": proof.at.isoformat(), "subject": proof.subject, "text": proof.text} for proof in row.proofs
+    ]
+    return {**person_as_data(row), "proofs": proofs}
+
+
 def people_as_data(page: PeoplePage) -> PeoplePageData:
     """One page of people."""
     return {
-        "people": [person_as_data(row) for row in page.rows],
+        "people": [found_as_data(row) for row in page.rows],
         "total": page.total,
         "page": page.page,
         "pages": page.pages,

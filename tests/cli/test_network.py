@@ -11,7 +11,8 @@ from allies.ties import refresh
 from tests.cli.conftest import Allies
 from tests.ties.network import NOW_S, Network, days_ago
 
-WHO = {"id", "name", "handles", "state", "given", "received", "last_at", "tribes"}
+PERSON = {"id", "name", "handles", "state", "given", "received", "last_at", "tribes"}
+WHO = {*PERSON, "proofs"}
 TRIBE = {"id", "name", "size", "inside", "people"}
 
 
@@ -35,6 +36,14 @@ def test_who_in_a_pipe_is_lines_with_tabs(known: Allies) -> None:
     assert (nobody.code, nobody.out, nobody.err) == (0, "", "Nobody is found for zacharias.\n")
 
 
+def test_who_finds_by_what_was_written_and_shows_the_letter(known: Allies) -> None:
+    found = known("who", "template", "--json").data
+    assert [row["name"] for row in found] == ["Bob Baker"]
+    proof = found[0]["proofs"][0]
+    assert (proof["subject"], proof["text"]) == ("Template", "Which template did you use?")
+    assert f"{proof['at'][:10]} Which template did you use?" in known("who", "template").out
+
+
 def test_who_sees_nothing_of_another_member(known: Allies, bob: Member) -> None:
     assert known("who", "baker", "--json", "--member", "bob").data == []
 
@@ -43,7 +52,7 @@ def test_who_sees_nothing_of_another_member(known: Allies, bob: Member) -> None:
 def test_a_person_is_found_by_name_or_address(known: Allies, text: str) -> None:
     data = known("person", text, "--json").data
     assert data["name"] == "Bob Baker"
-    assert set(data) > WHO
+    assert set(data) > PERSON
     assert known("person", data["id"], "--json").data == data
     assert known("person", text).out.startswith(f"Bob Baker ({data['id']})\n")
 

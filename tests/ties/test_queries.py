@@ -145,6 +145,32 @@ def test_who_finds_by_tribe(network: Network) -> None:
     assert queries.people(network.member, tribe="nothing").total == 0
 
 
+def test_the_letters_that_speak_for_someone_are_shown(known: Network) -> None:
+    erin, charlie = queries.who(known.member, "bread")
+    assert [(proof.text, proof.at) for proof in charlie.proofs] == [
+        ("bread and yeast", datetime.fromtimestamp(days_ago(499), UTC))
+    ]
+    assert [proof.text for proof in erin.proofs] == ["nothing about bread"]
+    found = {row.name: [proof.text for proof in row.proofs] for row in queries.people(known.member, text="bread").rows}
+    assert found == {"Charlie": ["bread and yeast"], "Erin": ["nothing about bread"]}
+    (dana,) = queries.who(known.member, "dana")
+    assert dana.proofs == []
+
+
+def test_no_machine_and_nothing_of_the_members_own_speaks_for_anyone(known: Network) -> None:
+    known.mail("bob", "me", at_s=days_ago(1), text="kohlrabi, sent by a machine", is_automatic=True)
+    known.mail("me", "bob", at_s=days_ago(1), text="kohlrabi for you")
+    refresh.refresh(known.member, now_s=NOW_S)
+    assert queries.who(known.member, "kohlrabi") == []
+
+
+def test_who_wrote_of_it_lately_comes_before_who_wrote_as_much_years_ago(network: Network) -> None:
+    for name, day in (("bob", 4000), ("charlie", 10), ("dana", 2000)):
+        network.mail(name, "me", at_s=days_ago(day), text="kohlrabi grows well")
+    refresh.refresh(network.member, now_s=NOW_S)
+    assert [row.name for row in queries.who(network.member, "kohlrabi")] == ["Charlie", "Dana", "Bob"]
+
+
 def test_nothing_of_another_member(known: Network, bob: Member) -> None:
     assert queries.people(bob).total == 0
     assert queries.who(bob, "charlie") == [] and queries.who(bob, "bread") == []

@@ -44,6 +44,12 @@ def test_search_as_you_type_gets_the_list_alone(web: Client, alices_network: Mem
     assert "<html" not in fragment
 
 
+def test_a_search_shows_what_speaks_for_whom_it_finds(web: Client, alices_network: Member) -> None:
+    page = web.get("/people/", {"text": "audit"}).content.decode()
+    assert 'class="proof"' in page
+    assert 'class="proof"' not in web.get("/people/").content.decode()
+
+
 def test_nobody_matches_is_said(web: Client, alices_network: Member) -> None:
     assert "Nobody matches." in web.get("/people/", {"text": "zzzz"}).content.decode()
 

@@ -13,7 +13,7 @@ from allies.cli.options import AsJson, MemberName
 from allies.lib import clock
 from allies.people.models import Member
 from allies.ties import queries
-from allies.ties.plain import person_as_data, person_view_as_data, tribe_as_data, tribe_view_as_data
+from allies.ties.plain import found_as_data, person_view_as_data, tribe_as_data, tribe_view_as_data
 from allies.ties.shapes import PersonRow, PersonView, TribeRow
 from allies.ties.tribe_shapes import TribeView
 
@@ -23,19 +23,21 @@ SHOWN_TRACES = 10
 
 
 def who(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="Part of a name, an address or a tribe's name.")],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="Part of a name, an address, a tribe's name; or a subject.")
+    ],
     limit: Limit = 20,
     as_json: AsJson = False,
     member: MemberName = "",
 ) -> None:
-    """Find people: name, how you are, given and received, last contact, tribes, id."""
+    """Find people by name, or by what they know, with the letters that say so."""
     owner = whose.member(member)
     rows = queries.who(owner, text, limit=limit)
     if as_json:
-        show.data([person_as_data(row) for row in rows])
+        show.data([found_as_data(row) for row in rows])
         return
-    columns = ("name", "state", "given", "received", "last contact", "tribes", "id")
-    show.table(columns, [_person_cells(owner, row) for row in rows])
+    columns = ("name", "state", "given", "received", "last contact", "tribes", "id", "wrote")
+    show.table(columns, [(*_person_cells(owner, row), _proof(owner, row)) for row in rows])
     if not rows:
         show.note(f"Nobody is found for {text}.")
 
@@ -96,6 +98,14 @@ def _tribe_lines(view: TribeView) -> list[str]:
 def _person_cells(owner: Member, row: PersonRow) -> tuple[str, ...]:
     tribes = ", ".join(tribe.name for tribe in row.tribes)
     return (row.name, row.state, str(row.given), str(row.received), _ago(owner, row.last_at), tribes, row.key)
+
+
+def _proof(owner: Member, row: PersonRow) -> str:
+    """The letter that speaks best for someone, with its day."""
+    if not row.proofs:
+        return ""
+    best = row.proofs[0]
+    return f"{_day(owner, best.at).isoformat()} {best.text or best.subject}"
 
 
 def _tribe_cells(owner: Member, row: TribeRow) -> tuple[str, ...]:
