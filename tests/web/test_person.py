@@ -92,7 +92,9 @@ def test_two_are_found_joined_and_parted(
     assert "charlie@cook.example" in page
     assert web.get(f"/people/{charlie_of_alice.key}/")["Location"] == url
     join = Join.objects.owned_by(alice).get(joined=charlie_of_alice, undone_at=None)
-    assert "They are two people again." in web.post(f"{url}part/", {"join": join.key}, follow=True).content.decode()
+    page = web.post(f"{url}part/", {"join": join.key}, follow=True).content.decode()
+    assert "They are two people again." in page
+    assert f'<input type="hidden" name="other" value="{charlie_of_alice.key}">' in page  # which undoes the parting
     assert web.get(f"/people/{charlie_of_alice.key}/").status_code == 200
 
 
