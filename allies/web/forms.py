@@ -75,7 +75,7 @@ class UploadForm(Form):
 
     mailbox = ManyFilesField(
         label="A file from this device",
-        help_text="An mbox (also .gz or .xz), .eml files, a list's archive, a calendar (.ics), contacts (.vcf).",
+        help_text="Mail (mbox, .eml), a calendar (.ics), contacts (.vcf), a list (.csv, .xlsx), an export (.zip).",
         error_messages={
             "required": "Choose a file first.",
             "empty": "This file is empty. Export it again and look that it has a size.",

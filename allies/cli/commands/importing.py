@@ -36,7 +36,9 @@ SHOWN_CANDIDATES = 5
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH...", help="mbox (also .gz, .xz), Maildir, folder of .eml, list archive, .ics, .vcf."),
+    typer.Argument(
+        metavar="PATH...", help="Mail (mbox, Maildir, .eml), .ics, .vcf, .csv, .xlsx, exports (.zip, .tgz)."
+    ),
 ]
 Me = Annotated[str, typer.Option("--me", metavar="ADDRESS", help="Your own address or name in it. This decides.")]
 Preview = Annotated[bool, typer.Option("--preview", help="Say what would come in, and bring in nothing.")]
