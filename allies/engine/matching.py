@@ -22,7 +22,7 @@ from allies.engine.votes import votes
 
 AGAIN = 1.25  # topics and weights are learned anew when there are a quarter more posts
 MOST = 3_000  # the liveliest authors that are ranked, beside those whom the question names
-PRECISION = 10.0  # of each weight, for a term of the usual spread
+PRECISION = 30.0  # of each weight, for a term of the usual spread
 SPREAD = 0.05  # the least; what hardly differs among those there were cannot be told to matter
 PROOFS = 3
 _ANSWERED = liveliness.OF_A_SEASON

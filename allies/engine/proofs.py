@@ -11,7 +11,7 @@ from allies.engine.events import Floats, Ints
 
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 ANSWERING = 0.5  # of its own words are worth those of the question that a post answers: it may have been a bad answer
-TELLING = 0.3  # a word in more than this share of posts proves nothing
+TELLING = 0.5  # a word in more than this share of posts proves nothing
 ASKING = 0.3  # who asks may not know
 MOST_WORDS = 20  # the rarest of a text
 CHUNKS = 8  # of the index; with more, they become one

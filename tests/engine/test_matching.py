@@ -88,6 +88,128 @@ def test_the_ends_of_time_do_not_overflow() -> None:
     assert set(router.rank(BREAD, asker="alice", at_s=int(np.iinfo(np.int64).max), limit=5)) <= {"bob"}
 
 
+def test_who_was_asked_of_late_lets_others_come_first() -> None:
+    router = taught()
+    for week in range(8):  # dana knows bread nearly as well
+        router.learn("alice", BREAD, (60 + week) * DAY_S, thread=f"d{week}", question=None)
+        for answerer in ("bob", "dana"):
+            router.learn(answerer, "Like this.", (60 + week) * DAY_S + 60, thread=f"d{week}", question=BREAD)
+
+    def first(load: dict[str, float]) -> str:
+        return router.rank(BREAD, asker="alice", at_s=70 * DAY_S, limit=1, load=load)[0]
+
+    usual = first({})
+    other = {"bob": "dana", "dana": "bob"}[usual]
+    assert first({usual: 20.0}) == other and first({usual: 20.0, other: 20.0}) == usual
+    assert first({"nobody": 3.0}) == usual
+
+
+def test_who_is_away_is_left_out() -> None:
+    assert taught().rank(BREAD, asker="alice", at_s=60 * DAY_S, limit=5, away={"bob"}) == ["charlie"]
+
+
+@pytest.mark.parametrize("load", [-1.0, float("nan"), float("inf")])
+def test_a_load_that_makes_no_sense_is_refused(load: float) -> None:
+    with pytest.raises(ValueError, match="load must hold finite numbers of at least 0"):
+        taught().rank(BREAD, asker="alice", at_s=0, limit=1, load={"bob": load})
+
+
+def test_whom_the_question_names_comes_first_once_that_is_known_to_matter() -> None:
+    router = Router()
+    names = ("Bob Baker", "Charlie Cook")
+    for day in range(40):
+        asked, thread = f"A question\nDear {names[day % 2]}, what do you say?", str(day)
+        router.learn("Alice Archer", asked, day * DAY_S, thread=thread, question=None)
+        router.learn(names[day % 2], "This.", day * DAY_S + 60, thread=thread, question=asked)
+    for name in names:
+        ranked = router.rank(f"Advice\nDear {name}, and now?", asker="Alice Archer", at_s=41 * DAY_S, limit=2)
+        assert ranked[0] == name
+
+
+# what speaks for someone
+
+
+def test_suggestions_are_the_ranking_with_chances_and_proofs() -> None:
+    router = taught()
+    suggested = router.suggest(BREAD, asker="alice", at_s=60 * DAY_S, limit=5)
+    assert [one.author for one in suggested] == router.rank(BREAD, asker="alice", at_s=60 * DAY_S, limit=5)
+    assert sum(one.chance for one in suggested) == pytest.approx(1.0)
+    assert suggested[0].author == "bob" and suggested[0].chance > 0.5
+    assert suggested[0].proofs and all(proof.answers for proof in suggested[0].proofs)
+    assert suggested[1].proofs == []
+    assert Router().suggest(BREAD, asker="alice", at_s=0, limit=5) == []
+
+
+def test_evidence_is_the_posts_on_the_subject_and_no_others() -> None:
+    router = Router()
+    for number, text in enumerate(
+        ["rye and yeast", "the night train", "yeast, kept cold", "a walk by the sea", "thanks"]
+    ):
+        router.learn("bob" if number < 4 else "charlie", text, number, thread=str(number), question="?")
+    assert [proof.post for proof in router.evidence("bob", "yeast", limit=5)] == [2, 0]
+    assert len(router.evidence("bob", "yeast", limit=1)) == 1
+    assert router.evidence("charlie", "yeast", limit=5) == router.evidence("nobody", "yeast", limit=5) == []
+    assert router.evidence("bob", "", limit=5) == router.evidence("bob", "kohlrabi", limit=5) == []
+
+
+def test_who_knows_is_found_though_they_never_answered() -> None:
+    router = taught()
+    router.learn("dana", "Kohlrabi grows well beside lettuce.", 60 * DAY_S, thread="note", question=None)
+    (found,) = router.find("kohlrabi", at_s=61 * DAY_S, limit=5)
+    assert found.author == "dana" and [proof.post for proof in found.proofs] == [32]
+    assert router.find("kohlrabi", at_s=61 * DAY_S, limit=0) == router.find("", at_s=0, limit=5) == []
+    assert Router().find("kohlrabi", at_s=0, limit=5) == []
+
+
+def test_who_answers_on_a_subject_is_found_before_who_asks() -> None:
+    assert [found.author for found in taught().find("sourdough", at_s=60 * DAY_S, limit=5)] == ["bob", "alice"]
+
+
+def test_found_with_posts_learned_after_an_earlier_search() -> None:
+    """The index takes in what comes, in pieces, and finds the same as one made in one go."""
+    router, whole = Router(), Router()
+    for number in range(30):
+        for one in (router, whole):
+            one.learn("bob", f"word{number} and yeast", number, thread=str(number), question=None)
+        router.find("yeast", at_s=number, limit=1)
+    for text in ("yeast", "word3", "word29"):
+        assert router.find(text, at_s=30, limit=3) == whole.find(text, at_s=30, limit=3)
+
+
+@pytest.mark.parametrize("limit", [-1, float("nan")])
+def test_no_limit_below_nothing_anywhere(limit: int) -> None:
+    for ask in (
+        lambda: Router().find("", at_s=0, limit=limit),
+        lambda: Router().evidence("bob", "", limit=limit),
+        lambda: Router().suggest("", asker="", at_s=0, limit=limit),
+    ):
+        with pytest.raises(ValueError, match="limit must not be negative"):
+            ask()
+
+
+@pytest.mark.parametrize("at_s", [0.5, float("nan"), 2**63])
+def test_a_time_that_is_none_is_refused(at_s: int) -> None:
+    with pytest.raises(ValueError, match="at_s must"):
+        Router().learn("bob", "", at_s, thread="1", question=None)
+    with pytest.raises(ValueError, match="at_s must"):
+        Router().rank("", asker="", at_s=at_s, limit=1)
+
+
+def test_settling_early_changes_nothing_that_was_learned() -> None:
+    """Whether posts came one by one or all at once, the same is known of who is there and of what speaks for them."""
+    early, late = taught(), taught()
+    early.settle()
+    for router in (early, late):
+        for day in range(30):  # more than a quarter more, so that both learn anew
+            router.learn("alice", TRAIN, (60 + day) * DAY_S, thread=f"t{day}", question=None)
+            router.learn("dana", "The night train.", (60 + day) * DAY_S + 60, thread=f"t{day}", question=TRAIN)
+            if router is early and day < 20:
+                router.settle()
+    one, other = (router.suggest(TRAIN, asker="alice", at_s=95 * DAY_S, limit=5) for router in (early, late))
+    assert [each.author for each in one] == [each.author for each in other]
+    assert [each.proofs for each in one] == [each.proofs for each in other]
+
+
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=20), st.booleans()), max_size=12), st.text(max_size=20)
 )
