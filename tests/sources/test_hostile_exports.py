@@ -145,7 +145,7 @@ def files(folder: Path, name: str) -> list[tuple[str, Path]]:
     }
     for what, harm in {"[": b"[" * DEEP, "{": b'{"a":' * DEEP, "<": b"<a>" * DEEP, "noise": NOISE}.items():
         wholes[f"file: {what} without end"] = source.head + first + source.between + harm
-    wholes["file: the same without end"] = source.head + source.between.join([first] * 3_000)
+    wholes["file: the same without end"] = source.head + source.between.join([first] * 1_000)
     wholes["file: entities"] = BOMB + source.head + source.between.join((first, last)) + source.tail
     found = []
     for number, (what, content) in enumerate(wholes.items()):

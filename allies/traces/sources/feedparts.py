@@ -59,7 +59,10 @@ class Feed:
     def _together(self, batch: range) -> dict[int, Parsed]:
         """The posts of a batch at once; none where the parser finds anything wrong with one of them."""
         wanted = [number for number in batch if not _is_unread(self.posts[number])]
-        found = _parse(b"".join((self.head, *(self.posts[number] for number in wanted), self.tail)))
+        try:
+            found = _parse(b"".join((self.head, *(self.posts[number] for number in wanted), self.tail)))
+        except Refused:
+            return {}
         if found.bozo or len(found.entries) != len(wanted):
             return {}
         return {number: Parsed(entry, found.feed) for number, entry in zip(wanted, found.entries, strict=True)}
@@ -152,5 +155,10 @@ def _is_deep(post: bytes) -> bool:
 
 
 def _parse(raw: bytes) -> Any:
+    """What the parser makes of it. Raises Refused where it stumbles, which it does over odd bytes and entities."""
     # Loaded here because it takes a tenth of a second, which the reading of nothing else should wait for.
-    return import_module("feedparser").parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
+    parse = import_module("feedparser").parse
+    try:
+        return parse(io.BytesIO(raw), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
+        raise Refused(f"a post that cannot be read: {str(error)[:120]}") from error
