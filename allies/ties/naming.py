@@ -23,7 +23,8 @@ ONE_YEAR = 0.6  # of the threads, for the year to be in the name
 SHORTEST = 4  # letters of a telling word
 PHRASE = 0.6  # of a word's threads in which the same neighbour stands beside it, for the two to be the name
 CANDIDATES = 5
-WORDS = 5  # that a page names
+WORDS, FEWER_WORDS = 5, 3  # that a page names
+YEAR_S = 365 * 86_400
 SURE = 1.645  # standard deviations, for a word to set a tribe apart: one of twenty would by chance
 LISTS = 2  # and domains, that a page names
 FEW = 0.2  # of what a list carries in all tribes, for it to be said of this one
@@ -81,17 +82,33 @@ def called(tribes: Sequence[Evidence]) -> tuple[list[str], list[dict[str, Any]]]
         names.append(name)
     # with one tribe alone there is nobody to be apart from
     least = SURE if len(tribes) > 1 else -1.0
-    apart = [
+    sets_apart = [
         list(dict.fromkeys(uses.named_after(word, with_year=False) for word, score in words[:WORDS] if score > least))
         for uses, words in zip(used, telling, strict=True)
     ]
-    return names, [_known_by(tribe, words, carried) for tribe, words in zip(tribes, apart, strict=True)]
+    lately = [_lately(tribe, uses) for tribe, uses in zip(tribes, used, strict=True)]
+    return names, [_known_by(*row, carried) for row in zip(tribes, sets_apart, lately, strict=True)]
 
 
-def _known_by(tribe: Evidence, words: list[str], carried: Counter[str]) -> dict[str, Any]:
+def _lately(tribe: Evidence, uses: _Uses) -> list[str]:
+    """What a tribe writes about in its last year more than in the years before."""
+    recent = {thread for thread, at_s, _ in tribe.subjects if at_s > tribe.last_s - YEAR_S}
+    known = sorted(word for word in uses.words if says_something(word))
+    rows = [(int(thread in recent), place) for place, word in enumerate(known) for thread in uses.words[word]]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    if columns[:, 0].all():
+        return []  # there were no years before
+    found = apart.telling(columns[:, 0], columns[:, 1], groups=2, things=len(known))
+    told = (found.group == 1) & (found.score > SURE) & (found.uses >= THREADS)
+    words = [known[thing] for thing in found.thing[told].tolist()[:FEWER_WORDS]]
+    return list(dict.fromkeys(uses.named_after(word, with_year=False) for word in words))
+
+
+def _known_by(tribe: Evidence, words: list[str], lately: list[str], carried: Counter[str]) -> dict[str, Any]:
     """What sets a tribe apart: the words that it uses more than others do, its lists, its domains, its years."""
     return {
         "words": words,
+        "lately": lately,
         "lists": [name for name, traces in tribe.lists.most_common(LISTS) if traces > FEW * carried[name]],
         "domains": [[domain, people] for domain, people in tribe.domains.most_common(LISTS) if people >= PEOPLE],
         "years": [datetime.fromtimestamp(at_s, UTC).year for at_s in (tribe.first_s, tribe.last_s)],

@@ -47,7 +47,9 @@ def tribe_view(member: Member, key: str) -> TribeView:
         row=row,
         where=tribe_words.where(told.employer, is_inside=told.is_inside),
         known_by=tribe_words.known_by(told.known_by, size=row.size, is_over=tribe_words.is_over(told.health)),
-        how=tribe_words.how(told.health, {person.key: person.name for person, _, _ in people}),
+        how=tribe_words.how(
+            told.health, {person.key: person.name for person, _, _ in people}, lately=told.known_by.get("lately", [])
+        ),
         periods=Periods(**periods) if periods else None,
         history=tribe_words.history(told.history),
         people=[person for person, is_main, _ in people if is_main],

@@ -70,14 +70,20 @@ def is_over(told: Mapping[str, Any]) -> bool:
     return told.get("years", {}).get("until_s") is not None
 
 
-def how(told: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
-    """How a tribe lived in its last year, beside the one before. `names` are those of its people by key."""
+def how(told: Mapping[str, Any], names: Mapping[str, str], *, lately: list[str]) -> list[str]:
+    """How a tribe lived in its last year, beside the one before.
+
+    names : of its people, by key.   lately : what it writes about more than it did.
+    """
     years = told.get("years")
     if not years:
         return []
     said = [_volume(years)]
     if years["messages"][1] >= ENOUGH:
         said += [*_starting(years, names), *_answering(years), *_voices(years), *_turnover(years)]
+    if lately:
+        when = "In that year" if is_over(told) else "Lately"
+        said.append(f"{when} more about {_listed(lately)} than before.")
     return said
 
 

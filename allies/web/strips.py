@@ -75,8 +75,9 @@ def _draw(strip: Strip, *, until: date, months: int, height: float, base: float,
         bar
         for month in range(months)
         for bar in (
-            _bar(month, months, given[month] / most, base, base - 2, "up"),
-            _bar(month, months, received[month] / most, base, below, "down"),
+            # a month of much must not make those of little vanish
+            _bar(month, months, sqrt(given[month] / most), base, base - 2, "up"),
+            _bar(month, months, sqrt(received[month] / most), base, below, "down"),
         )
         if bar
     ]
@@ -95,7 +96,7 @@ def _bar(month: int, months: int, share: float, base: float, room: float, side: 
     if share <= 0:
         return None
     width = 100 / months
-    tall = max(sqrt(share) * room, 2.5)
+    tall = max(share * room, 2.5)
     y = base - tall if side == "up" else base + GAP_PX
     return Bar(f"{month * width:.2f}%", f"{width * BAR_SHARE:.2f}%", f"{y:.1f}", f"{tall:.1f}", side)
 

@@ -119,12 +119,12 @@ YEARS: dict[str, Any] = {
     ],
 )
 def test_the_words_for_it(change: dict[str, Any], says: str) -> None:
-    assert says in tribe_words.how({"years": {**YEARS, **change}}, {"b": "Bob"})
+    assert says in tribe_words.how({"years": {**YEARS, **change}}, {"b": "Bob"}, lately=[])
 
 
 def test_of_few_messages_only_their_number_is_said() -> None:
-    assert len(tribe_words.how({"years": {**YEARS, "messages": [0, 3]}}, {})) == 1
-    assert tribe_words.how({}, {}) == []
+    assert len(tribe_words.how({"years": {**YEARS, "messages": [0, 3]}}, {}, lately=[])) == 1
+    assert tribe_words.how({}, {}, lately=[]) == []
 
 
 def test_what_sets_a_tribe_apart() -> None:
@@ -136,7 +136,8 @@ def test_what_sets_a_tribe_apart() -> None:
     theirs = Evidence(names, Counter(), Counter({"All": 12}), 12, choirs, NOW_S, NOW_S)
     _, (told, other) = naming.called([ours, theirs])
     assert told == {
-        "words": ["Audit"], "lists": ["Auditors"], "domains": [["harbour.example", 4]], "years": [2020, 2026],
+        "words": ["Audit"], "lately": [], "lists": ["Auditors"], "domains": [["harbour.example", 4]],
+        "years": [2020, 2026],
     }  # fmt: skip
     assert tribe_words.known_by(told, size=6, is_over=False) == [
         "They write about Audit more than your other tribes do.",
@@ -145,6 +146,16 @@ def test_what_sets_a_tribe_apart() -> None:
         "Since 2020.",
     ]
     assert other["words"] == ["Choir"]
+
+
+def test_what_they_write_about_lately(network: Network) -> None:
+    for number in range(24):
+        subject = "The audit" if number < 14 else "Choir in May"
+        network.mail("bob", "charlie", "dana", at_s=days_ago(900 - number * 30), subject=subject)
+    for number in range(8):
+        network.mail("bob", "charlie", "dana", at_s=days_ago(100 - number * 9), subject="Bread rises")
+    (view,) = views(network)
+    assert view.how[-1] == "Lately more about Bread rises than before."
 
 
 def test_what_no_refresh_has_told_yet_is_not_said(network: Network) -> None:

@@ -67,3 +67,22 @@ def test_no_label_covers_another_or_leaves_the_sheet(labels: list[tuple[str, flo
         half = len(label.name) * maps.LETTER / 2
         assert half <= label.x <= maps.WIDTH - half
         assert 0 < label.y < maps.HEIGHT
+
+
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 60)), min_size=1, max_size=48))
+def test_a_tribes_bars_stay_inside_and_are_as_tall_as_there_was_much(periods: list[tuple[int, int]]) -> None:
+    messages, people = [one for one, _ in periods], [other for _, other in periods]
+    picture = strips.counts(messages, people, years=[(0, 2024)], said="said")
+    assert all(float(bar.y) >= 0 and float(bar.y) + float(bar.height) <= picture.height for bar in picture.bars)
+    for side, counts in (("up", messages), ("down", people)):
+        tall = [float(bar.height) for bar in picture.bars if bar.side == side]
+        shown = [count for count in counts if count]
+        assert len(tall) == len(shown)
+        for (one, height), (other, other_height) in combinations(zip(shown, tall, strict=True), 2):
+            assert (height <= other_height) if one < other else (height >= other_height)
+
+
+def test_of_many_years_some_are_named() -> None:
+    years = [(4 * at, 2015 + at) for at in range(11)]
+    picture = strips.counts([1] * 44, [1] * 44, years=years, said="said")
+    assert [year for _, year in picture.years] == [2015, 2018, 2021, 2024]
