@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, Q, Value
 
 from allies.people.models import Member, Person
 from allies.ties import index
+from allies.ties.folding import folded
 from allies.ties.index import Telling
 from allies.ties.models import Between, Tie
 from allies.ties.shapes import CouldMeet
@@ -18,7 +19,8 @@ from allies.traces.models import Participation
 from allies.traces.records import As
 
 SUBJECTS = 200  # the newest of what someone wrote
-WORDS, TRACES = 10, 200  # that tell what it is about, and traces for each
+WORDS, TRACES = 20, 200  # that tell what it is about, and traces for each
+MANY = 15  # people; a word that more of them write says nothing of any two
 IN_COMMON, NAMED = 2, 3  # words at least, and at most on a page
 LOOKED_AT, SHOWN = 30, 3  # people
 
@@ -40,7 +42,9 @@ def could_meet(member: Member, found: Person) -> list[CouldMeet]:
     """
     wrote = Participation.objects.owned_by(member).filter(handle__person=found, role=As.FROM, trace__is_automatic=False)
     subjects = wrote.order_by("-trace").values_list("trace__subject", flat=True)[:SUBJECTS]
-    alike = _alike(member, index.telling(member, list(subjects), words=WORDS, limit=TRACES))
+    named = set(folded(found.name).split())
+    telling = index.telling(member, list(subjects), words=WORDS, limit=TRACES)
+    alike = _alike(member, [one for one in telling if one.word not in named])
     best = [one for one in alike if one.person != found.pk][:LOOKED_AT]
     names = _known(member, [one.person for one in best])
     near = _near(member, found, list(names)) if names else set()
@@ -56,7 +60,7 @@ def _alike(member: Member, telling: Sequence[Telling]) -> list[_Alike]:
         times: defaultdict[int, int] = defaultdict(int)
         for person in (person for trace in one.traces for person in authors[trace]):
             times[person] += 1
-        for person, count in times.items():
+        for person, count in times.items() if len(times) <= MANY else ():
             weights[person][one.word] = one.rarity * log1p(count)
     alike = [
         _Alike(person, sum(of.values()), sorted(of, key=lambda word: (-of[word], word))[:NAMED])

@@ -36,6 +36,20 @@ def test_two_who_write_of_the_same_could_meet(network: Network) -> None:
     assert could_meet(network, "dana") == []
 
 
+def test_words_that_everyone_writes_say_nothing(network: Network) -> None:
+    for number in range(introductions.MANY):
+        network.mail(f"person{number}", "me", at_s=days_ago(50 + number), subject="Sourdough ovens")
+    assert could_meet(network, "bob") == []
+
+
+def test_a_name_is_no_subject(network: Network) -> None:
+    for name in ("erin", "frank"):
+        for subject in ("Letter for Erin", "Ovens for Erin", "Letter again"):
+            network.mail(name, "me", at_s=days_ago(30), subject=subject)
+        network.mail("me", name, at_s=days_ago(29))
+    assert could_meet(network, "erin") == []
+
+
 def test_who_shares_a_message_has_met(network: Network) -> None:
     network.mail("erin", "bob", "charlie", at_s=days_ago(3), subject="Hello")
     assert could_meet(network, "bob") == []
