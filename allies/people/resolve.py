@@ -13,6 +13,7 @@ from django.db import transaction
 
 from allies.engine import identity
 from allies.engine.groups import of_numbers
+from allies.engine.names import address_parts
 from allies.people import joining
 from allies.people.models import Handle, MaybeSame, Member
 
@@ -88,11 +89,18 @@ def _rows(member: Member) -> list[Row]:
 
 
 def _names(rows: Sequence[Row]) -> list[str]:
-    return [name or (value if kind == "name" else "") for _, _, kind, value, name in rows]
+    return [_name(kind, value, name) for _, _, kind, value, name in rows]
 
 
 def _addresses(rows: Sequence[Row]) -> list[str]:
     return [_address(kind, value) for _, _, kind, value, _ in rows]
+
+
+def _name(kind: str, value: str, name: str) -> str:
+    """The name as it is written; none beside an address that others write from too, whoever wrote from it once."""
+    if kind == "email" and not address_parts(value).handle:
+        return ""
+    return name or (value if kind == "name" else "")
 
 
 def _address(kind: str, value: str) -> str:

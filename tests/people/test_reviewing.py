@@ -14,6 +14,7 @@ from allies.people.models import Apart, Handle, Join, MaybeSame, Member, Person
 from allies.ties import erasing as ties_erasing
 from allies.ties import refresh
 from allies.traces import actions, company, importing
+from allies.traces.models import Import
 from tests.letters import ALICE, Letter, mbox
 
 BOB = "Bob Baker <bob@work.example>"
@@ -78,11 +79,12 @@ def test_different_outlasts_an_import_that_is_undone_and_done_again(
     network: Member, now: datetime, tmp_path: Path
 ) -> None:
     reviewing.different(network, *_two(network), at=now)
-    for run in importing.Import.objects.owned_by(network):
+    for run in Import.objects.owned_by(network):
         actions.undo(network, run.key)
     assert not Person.objects.owned_by(network).filter(name="Robert Baker").exists()
     importing.run(network, mbox(tmp_path / "again.mbox", LETTERS), at=now)
-    assert _two(network) and _asked(network) == []
+    assert len(_two(network)) == 2
+    assert _asked(network) == []
 
 
 def test_different_outlasts_a_restore(network: Member, now: datetime) -> None:
@@ -155,3 +157,19 @@ def test_who_was_joined_without_asking_and_is_parted_is_not_asked_about(alice: M
     company.weigh_again(alice)
     assert MaybeSame.objects.owned_by(alice).count() == 1 and reviewing.questions(alice) == []
     assert resolve.joins(alice, at=now) == 0
+
+
+@pytest.mark.parametrize("shared", ["info@work.example", "office@work.example", "noreply@work.example"])
+def test_a_shared_address_stays_apart_whoever_wrote_from_it(alice: Member, now: datetime, shared: str) -> None:
+    for value in ("bob@work.example", shared):
+        person = Person.objects.create(owner=alice, name="Bob Baker")
+        Handle.objects.create(owner=alice, person=person, kind="email", value=value, name="Bob Baker")
+    assert resolve.joins(alice, at=now) == 0
+    assert company.weigh_again(alice) == 0
+
+
+def test_an_account_elsewhere_is_weighed_by_its_name(alice: Member, now: datetime) -> None:
+    for kind, value in (("email", "bobthebaker@work.example"), ("fedi", "bobthebaker@social.example")):
+        person = Person.objects.create(owner=alice, name=value)
+        Handle.objects.create(owner=alice, person=person, kind=kind, value=value)
+    assert resolve.joins(alice, at=now) == 1
