@@ -15,7 +15,7 @@ from allies.ties.models import Bridge, Reach, Tie, Tribe, TribeMembership
 from allies.ties.shapes import Across, Around, Connections, Span, TribeName
 
 NAMED = 4  # people who are named between two tribes
-SPANS = 12  # that a page shows
+SPANS = 8  # that a page shows
 
 Two = tuple[int, int]
 
