@@ -161,23 +161,23 @@ class Router:
             return []
         odds = np.exp(score - score.max())
         chance = odds / odds.sum()
-        counted = self._words.known(text)
+        best = _best(score, people, self._authors)[:limit]
+        proofs = self._proofs.of(people[best].tolist(), self._words.known(text), PROOFS)
         return [
-            Suggestion(
-                self._authors[people[row]], float(chance[row]), self._proofs.of(int(people[row]), counted, PROOFS)
-            )
-            for row in _best(score, people, self._authors)[:limit].tolist()
+            Suggestion(self._authors[people[row]], float(chance[row]), proven)
+            for row, proven in zip(best.tolist(), proofs, strict=True)
         ]
 
     def evidence(self, author: str, text: str, *, limit: int) -> list[Proof]:
         """The posts that speak for an author, the best first: what they wrote on it, and what they answered of it.
 
-        author, text : str; who wrote nothing has none.   limit : int, at least 0; ValueError below. O(their posts).
+        author, text : str; who wrote nothing has none.   limit : int, at least 0; ValueError below.
+        O(posts with these words).
         """
         _not_negative(limit, "limit")
         if author not in self._number:
             return []
-        return self._proofs.of(self._number[author], self._words.known(text), limit)
+        return self._proofs.of([self._number[author]], self._words.known(text), limit)[0]
 
     def find(self, text: str, *, at_s: int, limit: int) -> list[Finding]:
         """People who know about something, the best first, with posts that prove it; also who never answered anyone.
@@ -191,7 +191,8 @@ class Router:
         sure = votes(person, weight, when_s, people=len(self._authors), now_s=at_s)
         people = np.flatnonzero(sure > 0)
         best = people[_best(sure[people], people, self._authors)[:limit]].tolist()
-        return [Finding(self._authors[one], float(sure[one]), self._proofs.of(one, counted, PROOFS)) for one in best]
+        proofs = self._proofs.of(best, counted, PROOFS)
+        return [Finding(self._authors[one], float(sure[one]), proven) for one, proven in zip(best, proofs, strict=True)]
 
     def _scored(
         self, text: str, asker: str, at_s: int, limit: int, load: Mapping[str, float] | None, away: Collection[str]

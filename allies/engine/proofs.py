@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from allies.engine.events import Floats, Ints
+from allies.engine.events import Bools, Floats, Ints
 
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 ANSWERING = 0.5  # of its own words are worth those of the question that a post answers: it may have been a bad answer
-TELLING = 0.5  # a word in more than this share of posts proves nothing
+TELLING = 0.5  # a word in more than this share of texts proves nothing
 ASKING = 0.3  # who asks may not know
 MOST_WORDS = 20  # the rarest of a text
 CHUNKS = 8  # of the index; with more, they become one
@@ -30,6 +31,48 @@ class Proof:
 _Counted = tuple[Ints, Floats]  # words as `topics.Words` numbers them, and how often each
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Where words stand, sorted by word: one row for each word of a post, and of the question that it answers."""
+
+    # narrow, because there are a hundred for each post
+    word: NDArray[np.int32]
+    post: NDArray[np.int32]
+    count: NDArray[np.float32]
+    length: NDArray[np.float32]  # words of the text it stands in
+    answers: Bools  # stands in the question
+
+    @classmethod
+    def of(cls, posts: Ints, texts: list[_Counted], *, answers: bool) -> _Rows:
+        """Rows of one text for each of these posts, as they come."""
+        return cls(
+            word=np.concatenate([np.zeros(0, np.int32), *(word.astype(np.int32) for word, _ in texts)]),
+            post=np.repeat(posts.astype(np.int32), [len(word) for word, _ in texts]),
+            count=np.concatenate([np.zeros(0, np.float32), *(count.astype(np.float32) for _, count in texts)]),
+            length=np.repeat(np.array([c.sum() for _, c in texts], np.float32), [len(word) for word, _ in texts]),
+            answers=np.full(sum(len(word) for word, _ in texts), answers),
+        )
+
+    @classmethod
+    def together(cls, parts: Sequence[_Rows]) -> _Rows:
+        """These rows, one part after another."""
+        columns = zip(*((part.word, part.post, part.count, part.length, part.answers) for part in parts), strict=True)
+        return cls(*(np.concatenate(column) for column in columns))
+
+    def __len__(self) -> int:
+        return len(self.word)
+
+    def at(self, rows: Ints | slice) -> _Rows:
+        """Some of them."""
+        return _Rows(self.word[rows], self.post[rows], self.count[rows], self.length[rows], self.answers[rows])
+
+    def holding(self, word: int) -> _Rows:
+        """Those of one word, where they are sorted."""
+        # of the same type, or all words would be converted
+        first, end = np.searchsorted(self.word, np.array((word, word + 1), dtype=np.int32)).tolist()
+        return self.at(slice(first, end))
+
+
 class Proofs:
     """Where each word stands, and how often: in posts, and in the questions that they answer.
 
@@ -39,80 +82,82 @@ class Proofs:
     def __init__(self) -> None:
         self._author: list[int] = []
         self._at_s: list[int] = []
+        self._opens: list[bool] = []
         self._texts: list[_Counted] = []
         self._asked: list[_Counted | None] = []
-        self._opens: list[bool] = []
-        self._posts_of: defaultdict[int, list[int]] = defaultdict(list)
         self._words = 0.0
-        self._chunks: list[tuple[Ints, Ints]] = []  # words ascending, and the posts that hold each
+        self._questions = 0
+        self._chunks: list[_Rows] = []
         self._indexed = 0
 
     def add(self, author: int, at_s: int, text: _Counted, asked: _Counted | None, *, opens: bool) -> None:
         """A further post, and the question where it is the first answer of its author. O(1)."""
-        self._posts_of[author].append(len(self._author))
         self._author.append(author)
         self._at_s.append(at_s)
+        self._opens.append(opens)
         self._texts.append(text)
         self._asked.append(asked)
-        self._opens.append(opens)
 
-    def of(self, author: int, text: _Counted, limit: int) -> list[Proof]:
-        """The posts of an author that speak for them, the best first, those alike by the later. O(their posts)."""
-        words, worth = self._telling(text)
-        found = [self._proof(post, words, worth) for post in self._posts_of.get(author, ())]
-        telling = [proof for proof in found if proof.weight >= ENOUGH]
-        return sorted(telling, key=lambda proof: (-proof.weight, -proof.post))[:limit]
+    def of(self, authors: Sequence[int], text: _Counted, limit: int) -> list[list[Proof]]:
+        """For each author the posts that speak for them, the best first, those alike by the later.
+
+        O(posts that hold its words).
+        """
+        post, weight, answers = self._weighed(text)
+        author = np.array([self._author[one] for one in post.tolist()], dtype=np.int64)
+        found = []
+        for one in authors:
+            own = np.flatnonzero(author == one)
+            best = own[np.lexsort((-post[own], -weight[own]))[:limit]].tolist()
+            found.append([Proof(int(post[row]), float(weight[row]), bool(answers[row])) for row in best])
+        return found
 
     def holding(self, text: _Counted) -> tuple[Ints, Floats, Ints]:
-        """Authors, weights and times of the posts that speak of this. O(posts that hold any of its telling words)."""
-        words, worth = self._telling(text)
-        posts = np.unique(np.concatenate([np.zeros(0, np.int64), *(self._where(word) for word in words.tolist())]))
-        found = [proof for post in posts.tolist() if (proof := self._proof(post, words, worth)).weight >= ENOUGH]
-        author = np.array([self._author[proof.post] for proof in found], dtype=np.int64)
-        at_s = np.array([self._at_s[proof.post] for proof in found], dtype=np.int64)
-        return author, np.array([proof.weight for proof in found]), at_s
+        """Authors, weights and times of the posts that speak of this. O(posts that hold its words)."""
+        post, weight, _ = self._weighed(text)
+        author = np.array([self._author[one] for one in post.tolist()], dtype=np.int64)
+        return author, weight, np.array([self._at_s[one] for one in post.tolist()], dtype=np.int64)
 
-    def _proof(self, post: int, words: Ints, worth: Floats) -> Proof:
-        own, asked = self._weight(self._texts[post], words, worth), 0.0
-        if (question := self._asked[post]) is not None:
-            asked = ANSWERING * self._weight(question, words, worth)
-        return Proof(post, own * (ASKING if self._opens[post] else 1.0) + asked, asked > 0)
-
-    def _telling(self, text: _Counted) -> tuple[Ints, Floats]:
-        """Its rarest words that are known, ascending, and what each is worth, 1 together."""
+    def _weighed(self, text: _Counted) -> tuple[Ints, Floats, Bools]:
+        """The posts that speak of this, ascending, how much, and whether because of what they answer."""
         self._index()
-        posts = len(self._author)
-        held = np.array([len(self._where(word)) for word in text[0].tolist()], dtype=np.int64)
-        telling = np.flatnonzero((held > 0) & (held <= max(TELLING * posts, 2)))
-        rarest = np.sort(telling[np.argsort(held[telling], kind="stable")[:MOST_WORDS]])
-        worth = np.log1p((posts - held[rarest] + 0.5) / (held[rarest] + 0.5))
-        return text[0][rarest], worth / max(float(worth.sum()), 1e-9)
+        rows, worth = self._telling(text)
+        length = rows.length * len(self._author) / max(self._words, 1.0)
+        often = rows.count * (SATURATION + 1) / (rows.count + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length))
+        post, row = np.unique(rows.post.astype(np.int64), return_inverse=True)
+        opens = np.array([self._opens[one] for one in post.tolist()], dtype=np.bool_)
+        said = np.bincount(row, worth * often * ~rows.answers, len(post)) * np.where(opens, ASKING, 1.0)
+        answered = ANSWERING * np.bincount(row, worth * often * rows.answers, len(post))
+        sure = said + answered >= ENOUGH
+        return post[sure], (said + answered)[sure], answered[sure] > 0
 
-    def _weight(self, text: _Counted, words: Ints, worth: Floats) -> float:
-        place = np.minimum(np.searchsorted(text[0], words), max(len(text[0]) - 1, 0))
-        there = text[0][place] == words if len(text[0]) else np.zeros(len(words), dtype=np.bool_)
-        if not there.any():
-            return 0.0
-        count = text[1][place[there]]
-        length = float(text[1].sum()) * len(self._author) / max(self._words, 1.0)
-        often = count * (SATURATION + 1) / (count + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length))
-        return float(often @ worth[there])
-
-    def _where(self, word: int) -> Ints:
-        """The posts that hold this word, or answer a question that does."""
-        found = [posts[slice(*np.searchsorted(words, (word, word + 1)).tolist())] for words, posts in self._chunks]
-        return np.concatenate([np.zeros(0, np.int64), *found])
+    def _telling(self, text: _Counted) -> tuple[_Rows, Floats]:
+        """Where its rarest words stand, and what each row's word is worth: 1 for all of them together."""
+        texts = len(self._author) + self._questions
+        places = [[chunk.holding(word) for chunk in self._chunks] for word in text[0].tolist()]
+        held = np.array([sum(map(len, rows)) for rows in places], dtype=np.int64)
+        telling = np.flatnonzero((held > 0) & (held <= max(TELLING * texts, 2)))
+        rarest = telling[np.argsort(held[telling], kind="stable")[:MOST_WORDS]]
+        worth = np.log1p((texts - held[rarest] + 0.5) / (held[rarest] + 0.5))
+        each = np.repeat(worth / max(float(worth.sum()), 1e-9), held[rarest])
+        return _Rows.together([_NONE, *(rows for word in rarest.tolist() for rows in places[word])]), each
 
     def _index(self) -> None:
         """Takes in the posts that came since. O(their words), and once in a while all words."""
-        if self._indexed == len(self._author):
+        since = range(self._indexed, len(self._author))
+        if not since:
             return
-        start = self._indexed if len(self._chunks) < CHUNKS else 0
-        held = [np.union1d(self._texts[i][0], asked[0]) if (asked := self._asked[i]) else self._texts[i][0]
-                for i in range(start, len(self._author))]  # fmt: skip
-        words = np.concatenate(held)
-        posts = np.repeat(np.arange(start, len(self._author)), [len(one) for one in held])
-        order = np.argsort(words, kind="stable")
-        self._chunks = [*(self._chunks if start else []), (words[order], posts[order])]
-        self._words += sum(float(count.sum()) for _, count in self._texts[self._indexed :])
+        answers = [i for i in since if self._asked[i] is not None]
+        asked = [question for i in since if (question := self._asked[i]) is not None]
+        said = _Rows.of(np.array(since), self._texts[self._indexed :], answers=False)
+        parts = [said, _Rows.of(np.array(answers, dtype=np.int64), asked, answers=True)]
+        if len(self._chunks) == CHUNKS:
+            parts, self._chunks = [*self._chunks, *parts], []
+        rows = _Rows.together(parts)
+        self._chunks.append(rows.at(np.argsort(rows.word, kind="stable")))
+        self._words += float(said.count.sum())
+        self._questions += len(asked)
         self._indexed = len(self._author)
+
+
+_NONE = _Rows.of(np.zeros(0, np.int64), [], answers=False)
