@@ -61,13 +61,13 @@ def _masked(text: str) -> Named | None:
     found = MASKED.fullmatch(text)
     if found is None:
         return None
-    name = _name(found[2] or "")[:NAME_CHARACTERS]
+    name = _name(found[2] or "")
     return Named("" if MASKED.fullmatch(name) else name, found[1][:ADDRESS_CHARACTERS], is_masked=True)
 
 
 def _name(text: str) -> str:
     """A display name; one that looks like an address is none, since it may be someone else's."""
-    name = decoded(text).strip(" '\"")
+    name = decoded(text).strip(" '\"")[:NAME_CHARACTERS]
     return "" if ADDRESS.fullmatch(name) else name
 
 
