@@ -70,7 +70,12 @@ class Network:
                 owner=self.member, name=value.split("@")[0].title(), is_self=name == "me"
             )
         return Handle.objects.create(
-            owner=self.member, kind=kind, value=value, name=person.name if person else "", person=person
+            owner=self.member,
+            kind=kind,
+            value=value,
+            name=person.name if person else "",
+            person=person,
+            by_hand=name == "me",  # said, not guessed: it stays when an import is taken back
         )
 
     def person(self, name: str) -> Person:
