@@ -123,9 +123,9 @@ def keys(of: Profile) -> tuple[set[str], set[str]]:
     asked.update(f"address {personal}" for personal in of.personal)
     for words, ways in ((of.singles, asked), ((name[0] for name in of.some_names), had)):
         ways.update(f"at {domain} {full}" for word in words for full in full_names(word) for domain in of.domains)
-    # a name in one word finds the name it is spelled from, though neither has an address
-    asked.update(f"called {single}" for single in of.singles if len(single) > SHORTEST_SPELLED)
-    had.update(f"called {handle}" for handle in (*of.spelled, *of.shortened))
+    # a name finds the one word that it is spelled as, though neither has an address
+    asked.update(f"called {handle}" for handle in (*of.spelled, *of.shortened))
+    had.update(f"called {single}" for single in of.singles if len(single) > SHORTEST_SPELLED)
     return asked, had
 
 
