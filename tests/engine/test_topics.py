@@ -28,6 +28,14 @@ def test_words_are_counted_without_quoted_lines() -> None:
     assert len(words) == 2 and count.tolist() == [2.0, 1.0] and number.tolist() == [0, 1]
 
 
+def test_words_of_any_script_without_the_dot_that_ends_a_sentence() -> None:
+    words = Words()
+    words.counted("Teig für Brot. Тесто")
+    assert len(words) == 4
+    assert words.known("teig, тесто! kohlrabi setup.py brot.")[0].tolist() == [0, 2, 3]
+    assert len(words) == 4
+
+
 def test_unknown_words_and_no_words_say_nothing() -> None:
     words = Words()
     topics = Topics([words.counted(text) for text in TEXTS], len(words))
