@@ -41,6 +41,8 @@ ssl = {ssl}
 {certificate}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
+mail_max_userip_connections = 100
 mail_location = maildir:{top}/mail/%n:LAYOUT=fs
 mailbox_list_index = no
 namespace inbox {{
@@ -64,6 +66,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =

@@ -32,12 +32,21 @@ def reach(settings: Settings, mail_server: Dovecot) -> Reach:
 
 @pytest.fixture
 def later(mailbox: Mailbox) -> Iterator[None]:
-    """A message comes in a moment."""
+    """Messages come, one after the other: however late someone begins to wait, one more comes."""
     mailbox.put(Letter("1", BOB, ALICE))
-    timer = threading.Timer(1.0, mailbox.put, [Letter("2", BOB, ALICE)])
-    timer.start()
+    over = threading.Event()
+
+    def put() -> None:
+        number = 1
+        while not over.wait(0.5):
+            number += 1
+            mailbox.put(Letter(str(number), BOB, ALICE))
+
+    thread = threading.Thread(target=put)
+    thread.start()
     yield
-    timer.join()
+    over.set()
+    thread.join()
 
 
 def _login(server: Dovecot) -> Login:
@@ -67,8 +76,10 @@ def test_a_server_that_does_not_offer_it_is_left_at_once() -> None:
 
 
 def test_what_came_is_handed_out(
-    alice: Member, bring: Bring, connected: str, mail_server: Dovecot, reach: Reach, later: None
-) -> None:
+    alice: Member, bring: Bring, connected: str, mail_server: Dovecot, reach: Reach, later: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(watching, "WATCH_S", LONG_S)
     bring()
     assert queries.watchable(alice) == [connected]
     assert watching.watch_once(alice.key, connected, _login(mail_server), rest=lambda: None)
