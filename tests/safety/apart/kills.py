@@ -163,7 +163,7 @@ def migrate() -> Outcome:
 
 def _replay(items: list[Item]) -> None:
     """In this process, reading gives what was read before."""
-    setattr(reading, reading.read.__name__, lambda path, *, skip, now_s: iter(items[skip:]))
+    setattr(reading, reading.read.__name__, lambda path, *, skip, **_: iter(items[skip:]))
 
 
 def run_import(name: str, mail: Path, fuse: Fuse, *, reach: Reach, times: int = 1) -> Outcome:
