@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from allies.engine.nicknames import are_forms_of_one
 
+NUMBER = re.compile(r"\d+")
 SHORTEST_SPELT = 5  # in shorter words one letter makes another name: "Anna", "Hanna"
 SHORTEST_SOUNDED = 4
 LIKE_A_PART = 0.1
@@ -82,11 +83,17 @@ def compare(one: Name, other: Name) -> Likeness:
     """
     if not one or not other:
         return NOTHING_KNOWN
+    if _numbers(one) and _numbers(other) and _numbers(one) != _numbers(other):
+        return Likeness(Like.UNLIKE)  # "Room 1", "Room 2" are named to be told apart
     pairs = tuple(_answering(one, other))
     if min(len(set(one)), len(set(other))) == 1:
         whole = [pair for pair in pairs if pair[2] in (How.EQUAL, How.FORM)]
         return Likeness(Like.ONE_WORD, tuple(whole)) if whole else Likeness(Like.UNLIKE)
     return Likeness(_like(one, other, pairs), pairs)
+
+
+def _numbers(name: Name) -> list[str]:
+    return sorted(NUMBER.findall(" ".join(name)))
 
 
 def _like(one: Name, other: Name, pairs: tuple[tuple[str, str, How], ...]) -> Like:

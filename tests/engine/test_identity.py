@@ -150,3 +150,9 @@ def test_columns_of_unequal_length_or_no_text_are_refused() -> None:
 
 def test_normal_text_has_neither_case_nor_accents() -> None:
     assert normal("Ångström,  ÉMILE") == "angstrom emile"
+
+
+@pytest.mark.parametrize("names", [("Room 1 Smith", "Room 2 Smith"), ("Person1 Smith", "Person2 Smith")])
+def test_whoever_is_numbered_is_told_apart_by_the_number(names: tuple[str, str]) -> None:
+    assert resolve(list(names), ["a@smith.example", "b@smith.example"]).tolist() == [0, 1]
+    assert resolve([names[0], names[0]], ["a@smith.example", "b@smith.example"]).tolist() == [0, 0]
