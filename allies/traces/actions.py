@@ -36,7 +36,7 @@ def undo(member: Member, key: str) -> Import:
     Refusal.objects.owned_by(member).filter(run=run).delete()
     remove_unknown(member)
     Import.objects.owned_by(member).filter(pk=run.pk).update(state=ImportState.UNDONE)
-    mailbox_owner.untell(member)
+    mailbox_owner.untell(member, run)
     run.refresh_from_db()
     return run
 

@@ -33,8 +33,10 @@ def tell(member: Member, run: Import, *, at: datetime) -> str:
     return "; ".join(f"{votes.address(vote)[1]}: {why}" for vote, why in told)[:300]
 
 
-def untell(member: Member) -> None:
+def untell(member: Member, undone: Import) -> None:
     """After an import was taken back: who was told from it alone is no longer the member."""
+    if not undone.me_reason:
+        return
     own = Handle.objects.owned_by(member).filter(person__is_self=True)
     if not own.exists() or own.filter(by_hand=True).exists():
         return
