@@ -95,17 +95,21 @@ def _belonging(found: _Contact, group: Ints, name: Ints) -> Memberships:
     is_home = found.group == group[found.person]
     # sums in another order differ in their last digits
     every = np.bincount(found.person, found.weight, people).astype(np.float64).round(6)
-    near = (found.known >= FEWEST) & _beyond_luck(found, is_home, every, groups) & _as_half(found, is_home, groups)
+    of_its_own = np.bincount(group, every, groups).astype(np.float64)
+    near = (found.known >= FEWEST) & _beyond_luck(found, is_home, every, of_its_own)
+    near &= _as_half(found, is_home, groups)
     degree = np.round(found.weight / every[found.person], 9)
     kept = np.flatnonzero((is_home | near) & (degree > 0))
     kept = kept[np.lexsort((found.group[kept], -degree[kept], ~is_home[kept], found.person[kept]))]
     return Memberships(found.person[kept], name[found.group[kept]], degree[kept])
 
 
-def _beyond_luck(found: _Contact, is_home: Bools, every: Floats, groups: int) -> Bools:
-    """Whether someone has more to do with a group than those outside it do, beyond what luck explains."""
-    of_its_own = np.bincount(found.group, np.where(is_home, every[found.person], 0.0), groups)
-    from_outside = np.bincount(found.group, np.where(is_home, 0.0, found.weight), groups)
+def _beyond_luck(found: _Contact, is_home: Bools, every: Floats, of_its_own: Floats) -> Bools:
+    """Whether someone has more to do with a group than those outside it do, beyond what luck explains.
+
+    every : (people,) all contact of each.   of_its_own : (groups,) all contact of each group's people.
+    """
+    from_outside = np.bincount(found.group, np.where(is_home, 0.0, found.weight), len(of_its_own))
     # the rate without whom it is about, and with half a month for and half against (Jeffreys)
     outside = (every.sum() - of_its_own)[found.group] - every[found.person]
     rate = (from_outside[found.group] - found.weight + 0.5) / (np.maximum(outside, 0.0) + 1.0)

@@ -145,6 +145,12 @@ def test_a_mailing_to_everyone_makes_no_member() -> None:
     assert len(degrees(met, 4)) == 1
 
 
+def test_who_knows_nobody_of_their_own_group_is_not_of_those_outside_it() -> None:
+    # 3 is of group 0 and knows only 1; from outside of group 0 there is nobody to compare 1 with
+    m = np.array([0, 0, 0, 1]), np.array([1, 1, 2, 3]), np.array([0, 30, 60, 90]) * DAY_S, np.array([0, 1, 0, 0]), 4
+    assert told(m) == told_slowly(m) == {(0, 0): pytest.approx(1 / 3), (2, 0): 1.0}
+
+
 def test_nobody_one_person_and_one_row() -> None:
     assert tribes.memberships([], [], [], [], people=0).person.shape == (0,)
     assert tribes.memberships([0], [0], [0], [3], people=1).person.shape == (0,)
