@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -17,19 +19,22 @@ def test_two_pairs_are_told_apart_by_keys(page: Page, alice_live: Member) -> Non
     doubts.leave(alice_live)
     sign_in(page, alice_live)
     page.goto("/people/same/")
-    items = page.locator(".questions > li")
+    first, second = (page.locator(".questions > li").nth(number) for number in (0, 1))
+    is_here = re.compile("is-here")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("y")
-    expect(items.nth(0)).to_contain_text("are one person now.")
-    expect(items.nth(1)).to_have_class("question is-here")
+    expect(first).to_contain_text("are one person now.")
+    expect(second).to_have_class(is_here)  # one stands on the next question, once the answer has settled
     page.keyboard.press("n")
-    expect(items.nth(1)).to_contain_text("are two different people.")
+    expect(second).to_contain_text("are two different people.")
+    expect(second).to_have_class(is_here)
     assert reviewing.waiting(alice_live) == 0
     page.keyboard.press("u")
-    expect(items.nth(1).locator("[data-key=y]")).to_be_visible()
+    expect(second.locator("[data-key=y]")).to_be_visible()
+    expect(second).to_have_class(is_here)
     page.keyboard.press("k")
     page.keyboard.press("u")
-    expect(items.nth(0).locator("[data-key=y]")).to_be_visible()
+    expect(first.locator("[data-key=y]")).to_be_visible()
     assert reviewing.waiting(alice_live) == 2
 
 
