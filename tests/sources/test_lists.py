@@ -263,7 +263,7 @@ BOOKS = {
         workbook({"S": ROWS, "T": ROWS}, sheet1=(SHEET + GOOD_ROWS + "<row><c").encode()),
         "the workbook is damaged",
     ),
-    "a million columns": (sheet("<row>" + '<c t="b"><v>1</v></c>' * 200_000 + "</row>"), "more than 1,000 columns"),
+    "50,000 columns": (sheet("<row>" + '<c t="b"><v>1</v></c>' * 50_000 + "</row>"), "more than 1,000 columns"),
     "a cell far away": (sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), ""),
     "no such text": (sheet('<row><c t="s"><v>99999999</v></c></row>'), ""),
     "a date in the year 9999": (
