@@ -114,7 +114,7 @@ def _arrivals(server: Server, collection: Collection, hrefs: list[str], flavour:
         answer = server.ask("REPORT", collection.url, body, depth="1")
         if answer is None:
             raise NotInStep(f"{server.host} does not give what is in {collection.name}. It is tried again later.")
-        content = "".join(_ended(one.raw(data)) for one in answer.resources)
+        content = "".join(_ended(one.text_of(data)) for one in answer.resources)
         if content:
             yield Arrival(f"{folder}/{number}.{flavour.suffix}", content.encode())
 

@@ -36,7 +36,7 @@ class Resource:
         found = self.properties.get(name)
         return "" if found is None else (found.text or "").strip()
 
-    def raw(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
         """The text of a property, as it is."""
         found = self.properties.get(name)
         return "" if found is None else found.text or ""

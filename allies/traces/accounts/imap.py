@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from imapclient import IMAPClient  # type: ignore[import-untyped]  # it has no types
+from imapclient import IMAPClient
 
 from allies.traces.accounts import imap_folders, imap_lines, oauth
 from allies.traces.accounts.imap_folders import Folder

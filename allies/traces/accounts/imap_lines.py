@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from threading import Timer
 from urllib.parse import urlsplit
 
-from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]  # it has no types
-from imapclient.exceptions import LoginError  # type: ignore[import-untyped]  # it has no types
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import LoginError
 from typing_extensions import Buffer
 
 from allies.lib import clock, wires
