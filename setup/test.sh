@@ -25,7 +25,7 @@ step "tests on SQLite" pytest -q -n 2 -m "not browser"
 if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
     # those that know no database ran above
     step "tests on PostgreSQL" setup/postgres.sh pytest -q -n 2 -m "not browser" \
-        --ignore tests/engine --ignore tests/sources --ignore tests/sample
+        --ignore tests/engine --ignore tests/sources --ignore tests/sample --ignore tests/lib --ignore tests/fuzz
 else
     leave_out "the tests on PostgreSQL did not run. Get it: sudo apt-get install postgresql"
 fi
