@@ -26,9 +26,13 @@ def join_cards(member: Member, run: Import, *, at: datetime) -> int:
         people_on[trace][handle] = person
     fresh = set(named.filter(trace__run=run).values_list("trace", flat=True))
     parted = joining.parted(member)
-    done = 0
+    done, together, waiting = 0, list[set[int]](), set[int]()
     for trace in sorted(fresh):
         people = {person for handle, person in people_on[trace].items() if len(cards_of[handle]) == 1}
+        if people & waiting:  # someone stands on two cards: what the first says is done before the second is asked
+            done += joining.join_all(member, together, parted, reason=REASON, at=at)
+            together, waiting = [], set()
         if len(people) > 1:
-            done += joining.join_all(member, [people], parted, reason=REASON, at=at)
-    return done
+            together.append(people)
+            waiting |= people
+    return done + joining.join_all(member, together, parted, reason=REASON, at=at)
