@@ -8,6 +8,7 @@ from pathlib import Path
 
 FIRST = ("Dora", "Emil", "Fatou", "Goran", "Hanna", "Ivo", "Jana", "Karim", "Lena", "Milo", "Nadia", "Otto")
 LAST = ("Abel", "Brandt", "Costa", "Diallo", "Eriksen", "Fontaine")
+ENDS = ("", "berg", "dal", "feld", "gard", "holm", "lund", "mark", "quist", "rud", "stad", "vik")  # few share a name
 BEGIN_S = 1_700_000_000
 HOUR_S = 3_600
 
@@ -52,6 +53,7 @@ def _date(at_s: int) -> str:
 
 
 def _address(person: int, chance: random.Random) -> str:
-    first, last = FIRST[person % len(FIRST)], LAST[person // len(FIRST)]
+    place, family = person % len(FIRST), person // len(FIRST)
+    first, last = FIRST[place], f"{LAST[family]}{ENDS[place]}"
     home = chance.choice(("work", "home")) if person % 5 == 0 else "work"  # every fifth writes from two places
     return f"{first} {last} <{first.lower()}.{last.lower()}@{home}.example>"
