@@ -8,7 +8,6 @@ from enum import IntEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -164,6 +163,8 @@ def _pairs(before: _Sides, now: _Sides) -> tuple[Ints, Ints]:
 
 def _assigned(one: Ints, other: Ints, alike: Floats) -> tuple[Ints, Ints]:
     """Of these pairs those with the largest sum, no group in two of them."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - is slow to load, and few commands come here
+
     rows, columns = list(dict.fromkeys(one.tolist())), list(dict.fromkeys(other.tolist()))
     table = np.zeros((len(rows), len(columns)))
     place_of_row = {name: place for place, name in enumerate(rows)}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import bdtrc
 
 from allies.engine.events import Bools, Floats, Ints, same_length, whole_numbers, within
 from allies.engine.occasions import mailing_share, occasions
@@ -115,6 +114,8 @@ def _beyond_luck(found: _Contact, is_home: Bools, every: Floats, of_its_own: Flo
     rate = (from_outside[found.group] - found.weight + 0.5) / (np.maximum(outside, 0.0) + 1.0)
     tried = np.bincount(found.person, minlength=len(every))[found.person]
     months = np.ceil(every[found.person]).astype(np.int64)
+    from scipy.special import bdtrc  # noqa: PLC0415 - is slow to load, and most commands never look for tribes
+
     luck = bdtrc(np.ceil(found.weight.round(6)) - 1.0, months, np.clip(rate, 0.0, 1.0))
     unlikely: Bools = luck < CHANCE / tried
     return unlikely
