@@ -54,8 +54,11 @@ def _watch(member_key: str, key: str) -> None:
     rest = threading.Event()
     with alone(key) as is_alone:
         while is_alone and (login := _login(member_key, key)) is not None:
-            if not watch_once(member_key, key, login, rest=lambda: rest.wait(REST_S)):
-                return
+            try:
+                if not watch_once(member_key, key, login, rest=lambda: rest.wait(REST_S)):
+                    return
+            finally:
+                connection.close()
         rest.wait(REST_S)  # another worker watches, or it is no longer well: look again later
 
 
@@ -69,12 +72,9 @@ def watch_once(member_key: str, key: str, login: Login, *, rest: Callable[[], ob
         return False
     if has_come:
         try:
-            close_old_connections()
             in_step.hand_out(Member.objects.get(key=member_key), key, at=clock.now(), if_due=False)
         except (DatabaseError, Member.DoesNotExist) as error:
             log.warning("What came could not be handed out: %s", error)
-        finally:
-            connection.close()
     elif clock.monotonic_s() - began_s < WATCH_S / 2:  # the server does not offer it
         rest()
         return False
