@@ -109,6 +109,7 @@ def test_different_is_taken_back_and_asked_again(network: Member, now: datetime)
         apart.undo(network, said.key, at=now)
 
 
+@pytest.mark.django_db(transaction=True)  # what is erased is overwritten, which no transaction allows
 def test_what_was_said_goes_with_a_person_who_is_erased(network: Member, now: datetime) -> None:
     _, robert = _two(network)
     reviewing.different(network, *_two(network), at=now)
