@@ -79,14 +79,18 @@ def choose(
     open_to = np.flatnonzero(is_rested & (minutes <= budget + ROUNDING) & ((value > 0) | gives))
     if per_channel == 0 or not len(open_to):
         return np.zeros(0, dtype=np.int64)
-    options = Options(value, minutes, gives, channel, person, tribe).at(open_to)
-    nowhere = options.tribe == NOWHERE
-    # NOWHERE comes first in the order of tribes
-    tribe = np.where(nowhere, NOWHERE, _numbered(options.tribe) - nowhere.any())
-    options = replace(options, channel=_numbered(options.channel), tribe=tribe)
+    options = _renumbered(Options(value, minutes, gives, channel, person, tribe).at(open_to))
     limits = Limits(float(budget), per_channel, given - asked, per_tribe, crowding)
     chosen = open_to[_best_plan(options, limits)]
     return chosen[np.lexsort((chosen, -value[chosen]))].astype(np.int64)
+
+
+def _renumbered(options: Options) -> Options:
+    """Channels and tribes numbered from 0 without gaps; who is in no tribe stays nowhere."""
+    nowhere = options.tribe == NOWHERE
+    # NOWHERE comes first in the order of tribes
+    tribe = np.where(nowhere, NOWHERE, _numbered(options.tribe) - nowhere.any())
+    return replace(options, channel=_numbered(options.channel), tribe=tribe)
 
 
 def _refuse_negative(**amounts: Floats | float) -> None:
