@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from allies.lib import ids
-from allies.people.models import Handle
+from allies.people.models import Handle, Member
 from allies.people.owned import Owned
 from allies.people.sealed import SealedField
 from allies.traces.records import As, Kind
@@ -132,6 +132,8 @@ class Refusal(Owned):
 class Trace(Owned):
     """One thing that happened, at a time, with people in roles. `uid`, `parent` and `root` are keyed hashes."""
 
+    # no index of its own: two of those below begin with it
+    owner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="traces")
     uid = models.BinaryField(max_length=16)
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
@@ -157,7 +159,9 @@ class Trace(Owned):
 class Participation(Owned):
     """Someone, through one handle, in one role of one trace."""
 
-    trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="participations")
+    # no indexes of their own: those below begin with them
+    owner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
+    trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="participations", db_index=False)
     handle = models.ForeignKey(Handle, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in As])
 
