@@ -44,8 +44,10 @@ class OwnedManager(models.Manager[Row]):
         """Add many rows at once; each already carries its owner."""
         return super().get_queryset().bulk_create(rows, batch_size=batch_size)
 
-    def write(self, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    def write(self, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], *, unless_there: bool = False) -> None:
         """Add many rows without making objects of them; each carries `owner_id` and what the database takes.
+
+        unless_there : whether a row that breaks a unique constraint is left out, instead of an error.
 
         Imports write tens of thousands of rows: this way takes a quarter of the time of `add_all`.
         """
@@ -54,6 +56,8 @@ class OwnedManager(models.Manager[Row]):
         quote = connection.ops.quote_name
         names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
         statement = f"INSERT INTO {quote(self.model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608  (quoted names)
+        if unless_there:
+            statement += " ON CONFLICT DO NOTHING"
         with connection.cursor() as cursor:
             cursor.executemany(statement, list(rows))
 

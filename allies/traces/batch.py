@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db import transaction
 
 from allies.people.models import Member
 from allies.traces import uids, votes
-from allies.traces.book import Book, address_of
+from allies.traces.book import Book
 from allies.traces.links import link_replies
 from allies.traces.models import Import, Participation, Refusal, Sighting, Trace
 from allies.traces.records import As, Item, TraceRecord
@@ -23,6 +23,7 @@ COLUMNS = (
     *("subject", "text", "minutes", "is_automatic", "is_question"),
 )
 SUBJECT, PLACE, REASON = 500, 1_000, 500  # characters kept
+CHUNK = 2_000  # rows a query
 
 
 class RunElsewhere(RuntimeError):
@@ -92,36 +93,41 @@ def _sort_out(items: Sequence[Item], book: Book) -> tuple[list[tuple[Item, str]]
 def _write_traces(member: Member, run: Import, records: list[TraceRecord], book: Book) -> tuple[int, int]:
     """Returns how many were added, and how many were there already."""
     first = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
-    there = _there(member, first)
-    new = {uid: record for uid, record in reversed(first.items()) if uid not in there}
-    roles = {uid: [role for role in record.people if not book.is_erased(role)] for uid, record in new.items()}
+    before = _last(member)
+    rows = (_row(member, run, uid, record) for uid, record in reversed(first.items()))
+    Trace.objects.write(COLUMNS, rows, unless_there=True)
+    new = Trace.objects.owned_by(member).filter(pk__gt=before).order_by("pk").values_list("uid", "pk")
+    keys = {bytes(uid): pk for uid, pk in new.iterator(chunk_size=CHUNK)}
+    _write_roles(member, {pk: first[uid] for uid, pk in keys.items()}, book)
+    link_replies(member, after=before)
+    _sight(member, run, [uid for uid in first if uid not in keys])
+    return len(keys), len(records) - len(keys)
+
+
+def _last(member: Member) -> int:
+    """The newest trace: no one else adds one of theirs meanwhile."""
+    return Trace.objects.owned_by(member).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _write_roles(member: Member, new: dict[int, TraceRecord], book: Book) -> None:
+    roles = {trace: [role for role in record.people if not book.is_erased(role)] for trace, record in new.items()}
     book.enter(role for found in roles.values() for role in found)
-    rows = {uid: _row(member, run, uid, record) for uid, record in new.items()}
-    Trace.objects.write(COLUMNS, rows.values())
-    keys = _there(member, new)
     Participation.objects.write(
         ("owner_id", "trace_id", "handle_id", "role"),
         (
-            (member.pk, keys[uid], handle, role)
-            for uid in new
-            for handle, role in dict.fromkeys((book.ids[address_of(role)], role.role.value) for role in roles[uid])
+            (member.pk, trace, handle, role)
+            for trace, found in roles.items()
+            for handle, role in dict.fromkeys((book.handle(role), role.role.value) for role in found)
         ),
     )
-    parent = COLUMNS.index("parent")
-    link_replies(member, keys, {uid: row[parent] for uid, row in rows.items() if row[parent] is not None})
-    _sight(member, run, list(there.values()))
-    return len(new), len(records) - len(new)
 
 
-def _there(member: Member, wanted: Iterable[bytes]) -> dict[bytes, int]:
-    rows = Trace.objects.owned_by(member).filter(uid__in=list(wanted)).values_list("uid", "pk")
-    return {bytes(uid): pk for uid, pk in rows}
-
-
-def _sight(member: Member, run: Import, again: list[int]) -> None:
-    elsewhere = Trace.objects.owned_by(member).filter(pk__in=again).exclude(run=run).values_list("pk", flat=True)
-    seen = set(Sighting.objects.owned_by(member).filter(run=run, trace__in=again).values_list("trace", flat=True))
-    Sighting.objects.add_all(Sighting(owner=member, trace_id=pk, run=run) for pk in elsewhere if pk not in seen)
+def _sight(member: Member, run: Import, again: list[bytes]) -> None:
+    """Note that this import saw what others had brought in."""
+    for start in range(0, len(again), CHUNK):
+        there = Trace.objects.owned_by(member).filter(uid__in=again[start : start + CHUNK]).exclude(run=run)
+        rows = ((member.pk, pk, run.pk) for pk in there.order_by("pk").values_list("pk", flat=True))
+        Sighting.objects.write(("owner_id", "trace_id", "run_id"), rows, unless_there=True)
 
 
 def _row(member: Member, run: Import, uid: bytes, record: TraceRecord) -> tuple[Any, ...]:

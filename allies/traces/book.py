@@ -19,6 +19,7 @@ class Book:
         self.member = member
         self.ids: dict[Address, int] = {}
         self.names: dict[Address, str] = {}
+        self._entered: set[tuple[str, str, str]] = set()  # kind, value, name as written
         self.people_made = 0
         self.erased = erasing.digests(member)
 
@@ -26,12 +27,19 @@ class Book:
         """Whether the member erased the person at this address."""
         return bool(self.erased) and erasing.digest(self.member, role.kind, role.value) in self.erased
 
+    def handle(self, role: Role) -> int:
+        """The handle of someone who was entered."""
+        return self.ids[address_of(role)]
+
     def enter(self, roles: Iterable[Role]) -> None:
         """Make sure that every one of these roles has a handle, with the best name seen so far."""
         named: dict[Address, str] = {}
         for role in roles:
-            address = address_of(role)
-            named[address] = naming.best(named.get(address, ""), naming.tidy(role.name))
+            entry = (*address_of(role), role.name)
+            if entry not in self._entered:  # most people stand in many traces, under one name
+                self._entered.add(entry)
+                address = entry[:2]
+                named[address] = naming.best(named.get(address, ""), naming.tidy(role.name))
         self._find([address for address in named if address not in self.ids])
         self._make({address: name for address, name in named.items() if address not in self.ids})
         self._improve({address: name for address, name in named.items() if address in self.names})

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -22,7 +21,8 @@ from allies.traces.records import Item
 from allies.traces.shapes import ImportRow
 from allies.traces.sources.detect import detect
 
-BATCH = 500  # items a transaction
+BATCH = 4_000  # items a transaction ...
+BATCH_CHARACTERS = 8_000_000  # ... and of their texts
 UNFINISHED = (
     *(ImportState.WAITING, ImportState.PREVIEW, ImportState.READING),
     *(ImportState.PAUSED, ImportState.FAILED),
@@ -159,7 +159,15 @@ def _read(
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while some := list(islice(items, BATCH)):
+    some: list[Item] = []
+    characters = 0
+    for item in items:
+        some.append(item)
+        characters += len(item.record.text) if item.record else 0
+        if len(some) >= BATCH or characters >= BATCH_CHARACTERS:
+            yield some
+            some, characters = [], 0
+    if some:
         yield some
 
 

@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from django.db import connection
 
 from allies.people.models import Member
-from allies.traces.models import Participation, Trace
 from allies.traces.records import As
 
+# Both begin at the new traces, whatever a planner thinks of a table that was filled a moment ago.
+ANSWERS_OF_NEW = "traces_trace answer CROSS JOIN traces_trace answered"
+ANSWERS_TO_NEW = "traces_trace answered CROSS JOIN traces_trace answer"
+LINK = """
+    INSERT INTO traces_participation (owner_id, trace_id, handle_id, role)
+    SELECT DISTINCT answer.owner_id, answer.id, wrote.handle_id, %s
+    FROM {traces} CROSS JOIN traces_participation wrote
+    WHERE {new}.owner_id = %s AND {new}.id > %s
+      AND answer.owner_id = answered.owner_id AND answer.parent = answered.uid
+      AND wrote.trace_id = answered.id AND wrote.role = %s
+      AND NOT EXISTS (
+        SELECT 1 FROM traces_participation own
+        WHERE own.trace_id = answer.id AND own.handle_id = wrote.handle_id AND own.role IN (%s, %s)
+      )
+    ORDER BY answer.id, wrote.handle_id
+"""
 
-def link_replies(member: Member, new: Mapping[bytes, int], parents: Mapping[bytes, bytes]) -> None:
-    """Write the role replied-to wherever one of these traces answers, or is answered by, a trace that is there.
 
-    new : uid to trace.   parents : uid to the uid of what it answers.
+def link_replies(member: Member, *, after: int) -> None:
+    """Write the role replied-to wherever a trace with a number above `after` answers, or is answered by, one there.
+
+    Not for the author's own words, and not where the source itself says whose words they are.
     """
-    if not new:
-        return
-    there = _traces_by_uid(member, set(parents.values()) - new.keys()) | dict(new)
-    pairs = {(new[uid], there[parent]) for uid, parent in parents.items() if parent in there}
-    waiting = Trace.objects.owned_by(member).filter(parent__in=list(new)).values_list("pk", "parent")
-    pairs |= {(child, new[bytes(uid)]) for child, uid in waiting if uid is not None}
-    _write(member, pairs)
-
-
-def _traces_by_uid(member: Member, wanted: Iterable[bytes]) -> dict[bytes, int]:
-    found = Trace.objects.owned_by(member).filter(uid__in=list(wanted)).values_list("uid", "pk")
-    return {bytes(uid): pk for uid, pk in found}
-
-
-def _write(member: Member, pairs: set[tuple[int, int]]) -> None:
-    """pairs : of (trace that answers, trace that is answered)."""
-    authors: dict[int, set[int]] = {}
-    concerned = {trace for pair in pairs for trace in pair}
-    rows = (
-        Participation.objects.owned_by(member).filter(trace__in=concerned, role=As.FROM).values_list("trace", "handle")
-    )
-    for trace, handle in rows if concerned else ():
-        authors.setdefault(trace, set()).add(handle)
-    said = _answered_already(member, {child for child, _ in pairs})
-    Participation.objects.write(
-        ("owner_id", "trace_id", "handle_id", "role"),
-        (
-            (member.pk, child, handle, As.REPLIED_TO.value)
-            for child, parent in sorted(pairs)
-            for handle in sorted(authors.get(parent, set()) - authors.get(child, set()))
-            if (child, handle) not in said
-        ),
-    )
-
-
-def _answered_already(member: Member, children: set[int]) -> set[tuple[int, int]]:
-    """Traces whose source itself says whose words they answer."""
-    rows = Participation.objects.owned_by(member).filter(trace__in=children, role=As.REPLIED_TO)
-    return set(rows.values_list("trace", "handle")) if children else set()
+    said = (As.REPLIED_TO.value, member.pk, after, As.FROM.value, As.FROM.value, As.REPLIED_TO.value)
+    with connection.cursor() as cursor:
+        for traces, new in ((ANSWERS_OF_NEW, "answer"), (ANSWERS_TO_NEW, "answered")):
+            cursor.execute(LINK.format(traces=traces, new=new), said)
