@@ -81,6 +81,12 @@ def mailings(found: Network) -> tuple[Ints, Ints, Ints]:
     return np.where(turned, other, one), np.where(turned, one, other), at_s
 
 
+def running_words(count: int, random: np.random.Generator) -> list[str]:
+    """Words as they follow one another in texts: 30,000, each the rarer the later it was made."""
+    vocabulary = [_word(number) for number in range(30_000)]
+    return [vocabulary[number] for number in _drawn(1 / (np.arange(30_000) + 10.0), count, random).tolist()]
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One post of a list."""
