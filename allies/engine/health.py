@@ -25,6 +25,7 @@ class Health:
     answer_s: Floats  # median seconds until an answer
     voices: Floats  # people the messages come from, as if each wrote alike: 1 / sum of squared shares
     inequality: Floats  # Gini coefficient of messages a person: 0 where all wrote alike
+    stayed: Ints  # who had written in the period before as well
     turnover: Floats  # 1 - (people in this and the last period) / (people in either)
 
 
@@ -71,9 +72,10 @@ def health(
     answered = wait_s[inside] != NONE
     started = grid.sums(began.cell, began.count)
     starter, most = _starter(began, grid)
+    writers, stayed = grid.sums(wrote.cell, np.ones_like(wrote.cell)), _stayed(wrote, grid, people)
     return Health(
         messages=grid.sums(wrote.cell, wrote.count),
-        people=grid.sums(wrote.cell, np.ones_like(wrote.cell)),
+        people=writers,
         active=_active(wrote, tribe, author, period, grid, people),
         started=started,
         starter=starter,
@@ -81,7 +83,8 @@ def health(
         answer_s=_medians(cell[answered], wait_s[inside][answered], grid),
         voices=_voices(wrote, grid),
         inequality=_gini(wrote, grid),
-        turnover=_turnover(wrote, grid, people),
+        stayed=stayed,
+        turnover=_turnover(writers, stayed, grid),
     )
 
 
@@ -218,18 +221,21 @@ def _gini(wrote: _Counts, grid: Grid) -> Floats:
     return inequality
 
 
-def _turnover(wrote: _Counts, grid: Grid, people: int) -> Floats:
-    """Each period beside the one before it; the first has none before."""
+def _stayed(wrote: _Counts, grid: Grid, people: int) -> Ints:
+    """How many wrote in each period and in the one before; none in the first, which has none before."""
     width = max(people, 1)
-    size = grid.sums(wrote.cell, np.ones_like(wrote.cell))
     stays = np.isin((wrote.cell - 1) * width + wrote.number, wrote.cell * width + wrote.number)
     stays &= _has_before(wrote.cell, grid)
-    both = grid.sums(wrote.cell[stays], np.ones_like(wrote.cell[stays]))
+    return grid.sums(wrote.cell[stays], np.ones_like(wrote.cell[stays]))
+
+
+def _turnover(writers: Ints, stayed: Ints, grid: Grid) -> Floats:
+    """Each period beside the one before it; the first has none before."""
     turnover = grid.empty()
     if grid.periods > 1:
-        either = size[:, 1:] + size[:, :-1] - both[:, 1:]
-        told = (size[:, 1:] > 0) & (size[:, :-1] > 0)
-        turnover[:, 1:] = np.where(told, 1 - both[:, 1:] / np.maximum(either, 1), np.nan)
+        before, now, both = writers[:, :-1], writers[:, 1:], stayed[:, 1:]
+        told = (now > 0) & (before > 0)
+        turnover[:, 1:] = np.where(told, 1 - both / np.maximum(now + before - both, 1), np.nan)
     return turnover
 
 

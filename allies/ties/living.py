@@ -140,6 +140,7 @@ def _years(said: Said, roster: Roster, *, now_s: int) -> dict[str, Any]:
         "answer_s": _numbers(told.answer_s, 0),
         "voices": _numbers(told.voices, 2),
         "inequality": _numbers(told.inequality, 3),
+        "stayed": told.stayed[0].tolist(),
         "turnover": _numbers(told.turnover, 3),
     }
 

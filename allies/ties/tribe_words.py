@@ -16,7 +16,8 @@ PART = 1 / 3  # of its people, for a domain to be told
 FEW, MANY = 0.4, 0.7  # as many equal voices as this share of the people
 OWN, LEADING = 0.5, 0.3  # of the conversations that one person begins
 SLOWER = 2.0  # times as long as the year before
-SAME, OTHER = 0.25, 0.6  # of the people who wrote in either year, who wrote in one only
+SAME = 0.25  # of the people who wrote in either year, who wrote in one only
+HALF = (0.45, 0.55)  # of the people, to be spoken of as half
 _SHARES = ((0.9, "nearly always"), (0.65, "mostly"), (0.4, "about half"), (0.2, "in part"))
 
 
@@ -153,13 +154,36 @@ def _voices(years: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _turnover(years: Mapping[str, Any]) -> Iterator[str]:
-    turnover = years["turnover"][1]
-    if turnover is None:
+    """Who came and who went."""
+    turnover, (before, now) = years["turnover"][1], years["people"]
+    stayed = years.get("stayed")  # not known of what was reckoned before it was asked
+    if turnover is None or stayed is None:
         return
+    new, gone = now - stayed[1], before - stayed[1]
     if turnover <= SAME:
         yield "The same people as the year before."
-    elif turnover >= OTHER:
-        yield "Most who write are others than the year before."
+    elif not stayed[1]:
+        yield "None of those who wrote did so the year before."
+    elif not new:
+        yield f"{_part(gone, before)} who wrote the year before {_have(gone)} stopped, and nobody new came."
+    else:
+        stopped = f"{spans.number(gone)} who did {_have(gone)} stopped" if gone else "nobody stopped"
+        yield f"{_part(new, now)} who wrote did not the year before, and {stopped}."
+
+
+def _part(some: int, everyone: int) -> str:
+    """Some of the people, in words.
+
+    >>> _part(5, 10), _part(1, 12), _part(14, 30)
+    ('Half of those', 'One of the twelve', 'Half of those')
+    """
+    if HALF[0] <= some / everyone <= HALF[1]:
+        return "Half of those"
+    return f"{spans.number(some).capitalize()} of the {spans.number(everyone)}"
+
+
+def _have(people: int) -> str:
+    return "has" if people == 1 else "have"
 
 
 def _event(event: Mapping[str, Any]) -> HistoryRow:

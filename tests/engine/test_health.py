@@ -64,6 +64,7 @@ def slowly(m: Messages, tribe: int, period: int) -> dict[str, float]:
         "answer_s": median(waits) if waits else NAN,
         "voices": sum(counts) ** 2 / sum(count**2 for count in counts) if counts else NAN,
         "inequality": apart / (2 * len(counts) * sum(counts)) if counts else NAN,
+        "stayed": len(before & set(wrote)),
         "turnover": 1 - len(before & set(wrote)) / len(before | set(wrote)) if before and wrote else NAN,
     }
 

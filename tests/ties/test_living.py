@@ -93,7 +93,7 @@ def test_what_is_over_says_until_when(network: Network) -> None:
 YEARS: dict[str, Any] = {
     "until_s": None, "messages": [20, 40], "people": [5, 10], "active": [1, 1], "started": [8, 10],
     "starter": ["b", "me"], "starter_share": [0.4, 0.4], "answer_s": [3_600, 3_600], "voices": [4, 5],
-    "inequality": [0.1, 0.5], "turnover": [None, 0.5],
+    "inequality": [0.1, 0.5], "stayed": [0, 3], "turnover": [None, 0.75],
 }  # fmt: skip
 
 
@@ -111,7 +111,20 @@ YEARS: dict[str, Any] = {
         ({"voices": [4, 2.2]}, "A few do most of the talking: it is as if two spoke and the others listened."),
         ({"voices": [4, 9]}, "Everyone who writes says about as much as the others."),
         ({"turnover": [None, 0.1]}, "The same people as the year before."),
-        ({"turnover": [None, 0.9]}, "Most who write are others than the year before."),
+        ({}, "Seven of the ten who wrote did not the year before, and two who did have stopped."),
+        (
+            {"people": [5, 8], "stayed": [0, 4]},
+            "Half of those who wrote did not the year before, and one who did has stopped.",
+        ),
+        (
+            {"people": [4, 10], "stayed": [0, 4]},
+            "Six of the ten who wrote did not the year before, and nobody stopped.",
+        ),
+        (
+            {"people": [9, 6], "stayed": [0, 6]},
+            "Three of the nine who wrote the year before have stopped, and nobody new came.",
+        ),
+        ({"people": [9, 6], "stayed": [0, 0]}, "None of those who wrote did so the year before."),
         (
             {"messages": [1, 1], "people": [1, 1]},
             "In the last year one message, from one person; one in the year before.",
@@ -120,6 +133,11 @@ YEARS: dict[str, Any] = {
 )
 def test_the_words_for_it(change: dict[str, Any], says: str) -> None:
     assert says in tribe_words.how({"years": {**YEARS, **change}}, {"b": "Bob"}, lately=[])
+
+
+def test_who_came_is_not_said_of_what_was_reckoned_before_it_was_asked() -> None:
+    years = {name: told for name, told in YEARS.items() if name != "stayed"}
+    assert not any("the year before" in said for said in tribe_words.how({"years": years}, {}, lately=[])[1:])
 
 
 def test_of_few_messages_only_their_number_is_said() -> None:
