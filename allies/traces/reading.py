@@ -12,7 +12,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,11 +102,22 @@ def read(
 
 def sizes_mb(path: Path) -> float:
     """Size of a file, or of the files in a folder, which the time that a reader gets goes by."""
-    files = path.rglob("*") if path.is_dir() else [path]
     try:
-        return sum(file.lstat().st_size for file in files) / 1e6
+        return (_size_within(path) if path.is_dir() else path.lstat().st_size) / 1e6
     except OSError:
         return 0.0
+
+
+def _size_within(top: Path) -> int:
+    size, folders = 0, [str(top)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    size += entry.stat(follow_symlinks=False).st_size
+    return size
 
 
 def _order(
@@ -150,21 +161,24 @@ class _Reader:
         held, has_begun = b"", False
         while data := self._data(self._item_s if has_begun else max(START_S, self._item_s)):
             has_begun = True
-            *lines, held = (held + data).split(b"\n")
-            for line in lines:
-                try:
-                    item = self._taken(line)
-                except wire.BadLine:
-                    self.reason = "breaks its reader"
-                    return
-                if item is not None:
-                    yield item
+            lines, end, held = (held + data).rpartition(b"\n")
+            try:
+                yield from self._taken(lines + end)
+            except wire.BadLine:
+                self.reason = "breaks its reader"
+                return
             if len(held) > wire.LINE_BYTES:
                 self.reason = "breaks its reader"
                 return
         self._judge(has_begun=has_begun)
 
-    def _taken(self, line: bytes) -> Item | None:
+    def _taken(self, lines: bytes) -> Iterable[Item]:
+        """The items of whole lines. Raises BadLine."""
+        if wire.has_items_only(lines):
+            return wire.decode_all(lines)
+        return filter(None, map(self._taken_alone, lines.split(b"\n")))
+
+    def _taken_alone(self, line: bytes) -> Item | None:
         """The item of a line; None for one that says something else. Raises BadLine."""
         if line.startswith(wire.PLACE):
             self.place = wire.decode_place(line)

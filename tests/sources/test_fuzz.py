@@ -27,8 +27,8 @@ READERS = {
 }
 JUDGED = """
 import sys
-from dataclasses import replace
 from pathlib import Path
+from msgspec.structs import replace
 from allies.traces.records import As, HandleKind, Item, Kind, Role, TraceRecord
 from tests.fuzz import judging
 record = TraceRecord("1", Kind.MAIL, 1, (Role(As.FROM, HandleKind.EMAIL, "alice@allies.example"),))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import msgspec
 
-from allies.traces.records import As, HandleKind, Item, Kind, Role, TraceRecord
+from allies.traces.records import Item, TraceRecord
 from allies.traces.sources import charsets
 from allies.traces.sources.pieces import Table
 
@@ -14,10 +13,9 @@ BEAT = b"\n"  # an empty line: still at work, nothing to hand on yet
 PLACE = b"@"  # begins a line that says which item is at hand
 TABLE = b"#"  # begins a line that says what the columns of a list were taken to hold
 
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-_AS = {member.value: member for member in As}
-_HANDLE = {member.value: member for member in HandleKind}
-_KIND = {member.value: member for member in Kind}
+_encoder = msgspec.json.Encoder()
+_items = msgspec.json.Decoder(Item)
+_table = msgspec.json.Decoder(tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[tuple[str, ...], ...], str, bool])
 
 
 class BadLine(Exception):
@@ -26,27 +24,24 @@ class BadLine(Exception):
 
 def encode(item: Item) -> bytes:
     """One line for one item."""
-    record = item.record and _fields(item.record)
-    place, reason = charsets.clean(item.place), charsets.clean(item.reason)  # parsers quote what they stumble over
-    row = [item.position, place, round(item.done, 4), reason, record]
-    return _encode(row).encode("utf-8", "replace") + b"\n"
+    if item.reason or not item.place.isprintable():  # parsers quote what they stumble over
+        place, reason = charsets.clean(item.place), charsets.clean(item.reason)
+        item = Item(item.position, place, item.done, item.record, reason)
+    try:
+        return _encoder.encode(item) + b"\n"
+    except UnicodeEncodeError:
+        return _encoder.encode(Item(item.position, item.place, item.done, _whole(item.record), item.reason)) + b"\n"
 
 
-def _fields(record: TraceRecord) -> list[Any]:
-    return [
-        record.uid,
-        record.kind,
-        record.at_s,
-        [[who.role, who.kind, who.value, who.name] for who in record.people],
-        record.subject,
-        record.text,
-        record.parent,
-        record.root,
-        record.minutes,
-        record.is_automatic,
-        record.delivered_to,
-        record.is_sent,
-    ]
+def _whole(record: TraceRecord | None) -> TraceRecord | None:
+    """The record with "?" for each half of a character in it, which UTF-8 cannot say."""
+    return msgspec.convert(_without_halves(msgspec.to_builtins(record)), TraceRecord | None)
+
+
+def _without_halves(told: object) -> object:
+    if isinstance(told, str):
+        return told.encode("utf-8", "replace").decode()
+    return [_without_halves(part) for part in told] if isinstance(told, list | tuple) else told
 
 
 def encode_place(place: str) -> bytes:
@@ -62,42 +57,33 @@ def decode_place(line: bytes) -> str:
 def encode_table(table: Table) -> bytes:
     """A line that says what the columns of a list were taken to hold."""
     row = [table.place, table.digest, table.headings, table.fields, table.sample, table.role, table.is_told]
-    return TABLE + _encode(row).encode("utf-8", "replace") + b"\n"
+    return TABLE + _encoder.encode(_without_halves(row)) + b"\n"
 
 
 def decode_table(line: bytes) -> Table:
     """The list that a line from `encode_table` describes. Raises BadLine."""
     try:
-        place, digest, headings, fields, sample, role, is_told = json.loads(line[len(TABLE) :])
-        rows = tuple(tuple(map(str, row)) for row in sample)
-        fields = tuple(map(str, fields))
-        return Table(str(place), str(digest), tuple(map(str, headings)), fields, rows, str(role), bool(is_told))
-    except (ValueError, TypeError, RecursionError) as error:
+        return Table(*_table.decode(line[len(TABLE) :]))
+    except (ValueError, RecursionError) as error:
         raise BadLine(str(error)[:200]) from error
 
 
 def decode(line: bytes) -> Item:
     """The item of one line. Raises BadLine: what comes from a reader is trusted no more than the file it read."""
     try:
-        position, place, done, reason, fields = json.loads(line)
-        return Item(int(position), str(place), float(done), _record(fields) if fields else None, str(reason))
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        return _items.decode(line)
+    except (ValueError, RecursionError) as error:
         raise BadLine(str(error)[:200]) from error
 
 
-def _record(fields: list[Any]) -> TraceRecord:
-    uid, kind, at_s, people, subject, text, parent, root, minutes, is_automatic, delivered_to, is_sent = fields
-    return TraceRecord(
-        str(uid),
-        _KIND[kind],
-        int(at_s),
-        tuple(Role(_AS[role], _HANDLE[sort], str(value), str(name)) for role, sort, value, name in people),
-        str(subject),
-        str(text),
-        str(parent),
-        str(root),
-        int(minutes),
-        bool(is_automatic),
-        tuple(map(str, delivered_to)),
-        bool(is_sent),
-    )
+def has_items_only(lines: bytes) -> bool:
+    """Whether no place and no table is among these lines."""
+    return not lines.startswith((PLACE, TABLE)) and b"\n" + PLACE not in lines and b"\n" + TABLE not in lines
+
+
+def decode_all(lines: bytes) -> list[Item]:
+    """The items of many lines, of which some may be empty. Raises BadLine where one of them is bad."""
+    try:
+        return _items.decode_lines(lines)
+    except (ValueError, RecursionError) as error:
+        raise BadLine(str(error)[:200]) from error
