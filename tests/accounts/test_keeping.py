@@ -150,6 +150,25 @@ def test_killed_anywhere_the_next_one_goes_on_and_nothing_is_doubled(
     assert not list(files.spool(alice.key).rglob("*.eml"))
 
 
+def test_killed_while_it_clears_away_the_next_one_clears_the_rest(
+    alice: Member, key: str, other: Other, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remove_some(top: Path, **how: object) -> None:
+        if top.exists() and (found := sorted(path for path in top.rglob("*") if path.is_file())):
+            found[0].unlink()
+            raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr("allies.traces.accounts.spool.shutil.rmtree", remove_some)
+        _bring(alice, key, clock)
+    assert list(files.spool(alice.key).rglob("*.eml"))
+    other.letters = [*LETTERS, Letter("9", CHARLIE, ALICE, day=9)]
+    clock.go_on(minutes=30)
+    row = _bring(alice, key, clock)
+    assert (row.failure, row.found, [run.added for run in traces.imports(alice)]) == ("", 5, [1, 4])
+    assert not list(files.spool(alice.key).rglob("*.eml"))
+
+
 def test_what_came_before_it_broke_off_is_kept(alice: Member, key: str, other: Other, clock: Clock) -> None:
     other.fails_after = 3
     row = _bring(alice, key, clock)

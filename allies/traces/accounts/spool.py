@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from allies.lib import files
@@ -43,8 +44,9 @@ class Spool:
         return found
 
     def begin(self) -> None:
-        """Forget what was arriving when something broke off."""
-        shutil.rmtree(self._arriving(), ignore_errors=True)
+        """Forget what was arriving when something broke off, and what was being cleared away. Nothing has arrived."""
+        for left in ("arriving", "cleared", "arrived"):
+            shutil.rmtree(self.top / left, ignore_errors=True)
         self._files = self._bytes = 0
         self._cursor = None
 
@@ -67,8 +69,11 @@ class Spool:
         return None
 
     def clear(self) -> None:
-        """What has arrived is in."""
-        shutil.rmtree(self.top / "arrived", ignore_errors=True)
+        """What has arrived is in. Killed in here, all of it is still there, or none."""
+        shutil.rmtree(self.top / "cleared", ignore_errors=True)
+        with suppress(FileNotFoundError):
+            (self.top / "arrived").rename(self.top / "cleared")
+        shutil.rmtree(self.top / "cleared", ignore_errors=True)
 
     def remove(self) -> None:
         """The account is gone."""
