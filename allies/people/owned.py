@@ -44,10 +44,18 @@ class OwnedManager(models.Manager[Row]):
         """Add many rows at once; each already carries its owner."""
         return super().get_queryset().bulk_create(rows, batch_size=batch_size)
 
-    def write(self, columns: Sequence[str], rows: Iterable[tuple[Any, ...]], *, unless_there: bool = False) -> None:
+    def write(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[tuple[Any, ...]],
+        *,
+        unless_there: bool = False,
+        over: Sequence[str] = (),
+    ) -> None:
         """Add many rows without making objects of them; each carries `owner_id` and what the database takes.
 
         unless_there : whether a row that breaks a unique constraint is left out, instead of an error.
+        over : the columns of a unique constraint by which a row takes the place of the one that is there.
 
         Imports write tens of thousands of rows: this way takes a quarter of the time of `add_all`.
         """
@@ -56,7 +64,10 @@ class OwnedManager(models.Manager[Row]):
         quote = connection.ops.quote_name
         names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
         statement = f"INSERT INTO {quote(self.model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608  (quoted names)
-        if unless_there:
+        if over:
+            told = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in columns if name not in over)
+            statement += f" ON CONFLICT ({', '.join(map(quote, over))}) DO UPDATE SET {told}"
+        elif unless_there:
             statement += " ON CONFLICT DO NOTHING"
         with connection.cursor() as cursor:
             cursor.executemany(statement, list(rows))

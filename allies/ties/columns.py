@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from django.db.models import IntegerField
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from allies.lib import files
@@ -71,8 +73,10 @@ _TYPES = {
 # the codes of another version would be read wrongly, so they are part of the file
 _CODES = {"roles": ",".join(ROLES), "kinds": ",".join(KINDS)}
 SCHEMA = pa.schema([(field.name, _TYPES.get(field.name, pa.int64())) for field in fields(Columns)], metadata=_CODES)
+# as numbers: one Python call for each truth value is half of the time that reading takes
+_AS_NUMBERS = {name: Cast(f"trace__is_{name}", IntegerField()) for name in ("automatic", "question")}
 _SELECTED = (
-    "pk", "trace_id", "trace__at_s", "handle_id", "role", "trace__kind", "trace__is_automatic", "trace__is_question",
+    "pk", "trace_id", "trace__at_s", "handle_id", "role", "trace__kind", "automatic", "question",
     "trace__minutes", "trace__uid", "trace__parent", "trace__root",
 )  # fmt: skip
 
@@ -102,8 +106,8 @@ def read_on(member: Member, columns: Columns | None) -> Columns:
     """These columns (None: nothing yet) and every participation written since."""
     before = [] if columns is None else [_table(columns)]
     since = columns.last if columns is not None else 0
-    rows = Participation.objects.owned_by(member).filter(pk__gt=since).order_by("pk").values_list(*_SELECTED)
-    new = [_chunk(some) for some in _chunks(rows.iterator(chunk_size=CHUNK))]
+    written = Participation.objects.owned_by(member).filter(pk__gt=since).order_by("pk").annotate(**_AS_NUMBERS)
+    new = [_chunk(some) for some in _chunks(written.values_list(*_SELECTED).iterator(chunk_size=CHUNK))]
     if columns is not None and not new:
         return columns
     tables = [*before, *new] or [SCHEMA.empty_table()]
@@ -132,7 +136,8 @@ def _chunk(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     role_codes = {value: code for code, value in enumerate(ROLES)}
     kind_codes = {value: code for code, value in enumerate(KINDS)}
     plain = [pk, trace, at_s, handle, [role_codes[one] for one in role], [kind_codes[one] for one in kind]]
-    arrays = [*plain, automatic, question, minutes, *map(_keys, hashes)]
+    truths = [np.array(one, dtype=np.bool_) for one in (automatic, question)]
+    arrays = [*plain, *truths, minutes, *map(_keys, hashes)]
     return pa.table([pa.array(array, field.type) for array, field in zip(arrays, SCHEMA, strict=True)], schema=SCHEMA)
 
 

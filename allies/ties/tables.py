@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from django.db import connection
 
 from allies.people.models import Member
 from allies.people.owned import Owned
@@ -37,15 +38,15 @@ def replace(
             same.add(named)
     for start in range(0, len(gone), BATCH):
         model.objects.owned_by(member).filter(pk__in=gone[start : start + BATCH]).delete()
-    names = (*key, *columns)
-    changed = (
-        model(owner=member, **dict(zip(names, (*named, *told), strict=True)))
-        for named, told in rows.items()
-        if named not in same
-    )
-    unique = ["owner", *key] if within_owner else list(key)
-    while batch := list(islice(changed, BATCH)):
-        model.objects.owned_by(member).bulk_create(
-            batch, update_conflicts=True, unique_fields=unique, update_fields=list(columns)
-        )
+    names = ("owner_id", *key, *columns)
+    changed = ((member.pk, *named, *told) for named, told in rows.items() if named not in same)
+    model.objects.write(names, _as_stored(model, names, changed), over=["owner_id", *key] if within_owner else key)
     return len(gone) + len(rows) - len(same)
+
+
+def _as_stored(model: type[Owned], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The rows as the database takes them."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    stored = [fields[name].get_db_prep_save for name in names]
+    for row in rows:
+        yield tuple(store(value, connection) for store, value in zip(stored, row, strict=True))
