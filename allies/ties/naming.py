@@ -13,19 +13,17 @@ from typing import Any
 import numpy as np
 
 from allies.engine import apart
+from allies.ties import drifting
 from allies.ties.mail_domains import organisation
 
 MOST = 0.5  # of the people, or of the traces
 LONGEST = 40  # letters
-THREADS = 3  # in which a word must stand to give a name
 OF_THREADS = 0.08  # of the tribe's threads
 ONE_YEAR = 0.6  # of the threads, for the year to be in the name
 SHORTEST = 4  # letters of a telling word
 PHRASE = 0.6  # of a word's threads in which the same neighbour stands beside it, for the two to be the name
 CANDIDATES = 5
 WORDS, FEWER_WORDS = 5, 3  # that a page names
-YEAR_S = 365 * 86_400
-SURE = 1.645  # standard deviations, for a word to set a tribe apart: one of twenty would by chance
 LISTS = 2  # and domains, that a page names
 FEW = 0.2  # of what a list carries in all tribes, for it to be said of this one
 PEOPLE = 2  # who write from a domain
@@ -81,34 +79,33 @@ def called(tribes: Sequence[Evidence]) -> tuple[list[str], list[dict[str, Any]]]
         taken.add(name.casefold())
         names.append(name)
     # with one tribe alone there is nobody to be apart from
-    least = SURE if len(tribes) > 1 else -1.0
+    least = drifting.SURE if len(tribes) > 1 else -1.0
     sets_apart = [
         list(dict.fromkeys(uses.named_after(word, with_year=False) for word, score in words[:WORDS] if score > least))
         for uses, words in zip(used, telling, strict=True)
     ]
     lately = [_lately(tribe, uses) for tribe, uses in zip(tribes, used, strict=True)]
-    return names, [_known_by(*row, carried) for row in zip(tribes, sets_apart, lately, strict=True)]
+    return names, [
+        _known_by(tribe, words, *now, carried) for tribe, words, now in zip(tribes, sets_apart, lately, strict=True)
+    ]
 
 
-def _lately(tribe: Evidence, uses: _Uses) -> list[str]:
-    """What a tribe writes about in its last year more than in the years before."""
-    recent = {thread for thread, at_s, _ in tribe.subjects if at_s > tribe.last_s - YEAR_S}
-    known = sorted(word for word in uses.words if says_something(word))
-    rows = [(int(thread in recent), place) for place, word in enumerate(known) for thread in uses.words[word]]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    if columns[:, 0].all():
-        return []  # there were no years before
-    found = apart.telling(columns[:, 0], columns[:, 1], groups=2, things=len(known))
-    told = (found.group == 1) & (found.score > SURE) & (found.uses >= THREADS)
-    words = [known[thing] for thing in found.thing[told].tolist()[:FEWER_WORDS]]
-    return list(dict.fromkeys(uses.named_after(word, with_year=False) for word in words))
+def _lately(tribe: Evidence, uses: _Uses) -> tuple[list[str], bool]:
+    """What a tribe writes about in its last year more than before, and whether that is other than the year before."""
+    words = {word: at for word, at in uses.words.items() if says_something(word)}
+    more = drifting.more_of(words, tribe.subjects, last_s=tribe.last_s)[:FEWER_WORDS]
+    has_changed = drifting.has_changed(words, tribe.subjects, last_s=tribe.last_s)
+    return list(dict.fromkeys(uses.named_after(word, with_year=False) for word in more)), has_changed
 
 
-def _known_by(tribe: Evidence, words: list[str], lately: list[str], carried: Counter[str]) -> dict[str, Any]:
+def _known_by(
+    tribe: Evidence, words: list[str], lately: list[str], has_changed: bool, carried: Counter[str]
+) -> dict[str, Any]:
     """What sets a tribe apart: the words that it uses more than others do, its lists, its domains, its years."""
     return {
         "words": words,
         "lately": lately,
+        "has_changed": has_changed,
         "lists": [name for name, traces in tribe.lists.most_common(LISTS) if traces > FEW * carried[name]],
         "domains": [[domain, people] for domain, people in tribe.domains.most_common(LISTS) if people >= PEOPLE],
         "years": [datetime.fromtimestamp(at_s, UTC).year for at_s in (tribe.first_s, tribe.last_s)],
@@ -142,7 +139,7 @@ def _telling(used: Sequence[_Uses]) -> list[list[tuple[str, float]]]:
     spread = np.bincount(columns[:, 1], minlength=len(known))
     weight = found.uses * np.log1p(len(used) / spread[found.thing])
     told: list[list[tuple[str, float]]] = [[] for _ in used]
-    for row in np.lexsort((found.thing, -weight.round(9), found.score <= SURE)).tolist():
+    for row in np.lexsort((found.thing, -weight.round(9), found.score <= drifting.SURE)).tolist():
         tribe, word = int(found.group[row]), known[int(found.thing[row])]
         if used[tribe].is_frequent(word):
             told[tribe].append((word, float(found.score[row])))
@@ -186,7 +183,7 @@ class _Uses:
 
     def is_frequent(self, word: str) -> bool:
         """Whether a word stands in enough threads to be a name."""
-        return len(self.words[word]) >= max(THREADS, OF_THREADS * self.threads)
+        return len(self.words[word]) >= max(drifting.THREADS, OF_THREADS * self.threads)
 
     def apart(self, label: str) -> str:
         """Two neighbouring words that make up this label when written together; "" where there are none."""

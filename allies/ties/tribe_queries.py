@@ -48,7 +48,10 @@ def tribe_view(member: Member, key: str) -> TribeView:
         where=tribe_words.where(told.employer, is_inside=told.is_inside),
         known_by=tribe_words.known_by(told.known_by, size=row.size, is_over=tribe_words.is_over(told.health)),
         how=tribe_words.how(
-            told.health, {person.key: person.name for person, _, _ in people}, lately=told.known_by.get("lately", [])
+            told.health,
+            {person.key: person.name for person, _, _ in people},
+            lately=told.known_by.get("lately", []),
+            has_changed=told.known_by.get("has_changed", False),
         ),
         periods=Periods(**periods) if periods else None,
         history=tribe_words.history(told.history),

@@ -71,10 +71,13 @@ def is_over(told: Mapping[str, Any]) -> bool:
     return told.get("years", {}).get("until_s") is not None
 
 
-def how(told: Mapping[str, Any], names: Mapping[str, str], *, lately: list[str]) -> list[str]:
+def how(
+    told: Mapping[str, Any], names: Mapping[str, str], *, lately: list[str], has_changed: bool = False
+) -> list[str]:
     """How a tribe lived in its last year, beside the one before.
 
-    names : of its people, by key.   lately : what it writes about more than it did.
+    names : of its people, by key.   lately : what it writes about more than it did.   has_changed : whether that is
+    beyond what chance makes of a year.
     """
     years = told.get("years")
     if not years:
@@ -82,8 +85,11 @@ def how(told: Mapping[str, Any], names: Mapping[str, str], *, lately: list[str])
     said = [_volume(years)]
     if years["messages"][1] >= ENOUGH:
         said += [*_starting(years, names), *_answering(years), *_voices(years), *_turnover(years)]
-    if lately:
-        when = "In that year" if is_over(told) else "Lately"
+    when = "In that year" if is_over(told) else "Lately"
+    if has_changed:
+        more = f", {when.lower()} more about {_listed(lately)}" if lately else ""
+        said.append(f"They write about other things than the year before{more}.")
+    elif lately:
         said.append(f"{when} more about {_listed(lately)} than before.")
     return said
 

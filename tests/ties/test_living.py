@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import numpy as np
 import pytest
 
 from allies.people.models import Member
-from allies.ties import naming, queries, refresh, tribe_words
+from allies.ties import drifting, naming, queries, refresh, tribe_words
 from allies.ties.models import Tribe, TribeMembership
 from allies.ties.naming import Evidence
 from allies.ties.tribe_shapes import TribeView
@@ -154,8 +155,8 @@ def test_what_sets_a_tribe_apart() -> None:
     theirs = Evidence(names, Counter(), Counter({"All": 12}), 12, choirs, NOW_S, NOW_S)
     _, (told, other) = naming.called([ours, theirs])
     assert told == {
-        "words": ["Audit"], "lately": [], "lists": ["Auditors"], "domains": [["harbour.example", 4]],
-        "years": [2020, 2026],
+        "words": ["Audit"], "lately": [], "has_changed": False, "lists": ["Auditors"],
+        "domains": [["harbour.example", 4]], "years": [2020, 2026],
     }  # fmt: skip
     assert tribe_words.known_by(told, size=6, is_over=False) == [
         "They write about Audit more than your other tribes do.",
@@ -174,6 +175,35 @@ def test_what_they_write_about_lately(network: Network) -> None:
         network.mail("bob", "charlie", "dana", at_s=days_ago(100 - number * 9), subject="Bread rises")
     (view,) = views(network)
     assert view.how[-1] == "Lately more about Bread rises than before."
+
+
+def test_other_subjects_than_the_year_before_are_said(network: Network) -> None:
+    for number in range(12):
+        network.mail("bob", "charlie", "dana", at_s=days_ago(700 - number * 25), subject="Choir in May")
+        network.mail("bob", "charlie", "dana", at_s=days_ago(340 - number * 25), subject="Bread rises")
+    (view,) = views(network)
+    assert view.how[-1] == "They write about other things than the year before, lately more about Bread rises."
+
+
+def test_the_same_subjects_in_another_order_are_no_change() -> None:
+    subjects = [(number, NOW_S - number * 20 * 86_400, "") for number in range(36)]
+    words = {"bread": range(0, 36, 2), "choir": range(1, 36, 2), "walks": range(0, 36, 5)}
+    assert not drifting.has_changed(words, subjects, last_s=NOW_S)
+    assert drifting.has_changed({"bread": range(18), "choir": range(18, 36)}, subjects, last_s=NOW_S)
+    # three conversations of each year may be another three by chance
+    assert not drifting.has_changed({"bread": range(3), "choir": range(30, 33)}, subjects, last_s=NOW_S)
+    assert not drifting.has_changed({}, [], last_s=NOW_S)
+    assert not drifting.has_changed({"bread": range(9)}, subjects, last_s=NOW_S)
+
+
+def test_conversations_by_other_numbers_have_changed_as_much() -> None:
+    random = np.random.default_rng(4)
+    for _ in range(5):
+        subjects = [(number, NOW_S - int(random.integers(0, 700)) * 86_400, "") for number in range(40)]
+        words = {word: random.permutation(40)[:12].tolist() for word in ("bread", "choir", "walks", "ovens")}
+        other = [(99 - number, at_s, "") for number, at_s, _ in subjects]
+        moved = {word: [99 - number for number in at] for word, at in words.items()}
+        assert drifting.has_changed(words, subjects, last_s=NOW_S) == drifting.has_changed(moved, other, last_s=NOW_S)
 
 
 def test_what_no_refresh_has_told_yet_is_not_said(network: Network) -> None:
