@@ -7,6 +7,7 @@ from datetime import datetime
 
 from allies.people import joining
 from allies.people.models import Member
+from allies.traces import renewing
 from allies.traces.models import Import, Participation
 from allies.traces.records import As, Kind
 
@@ -16,8 +17,9 @@ REASON = "on one card of your address book"
 def join_cards(member: Member, run: Import, *, at: datetime) -> int:
     """Join whoever stands on one card that this run read; an address that stands on several cards joins no one.
 
-    Returns how many persons were joined into others.
+    What it read of lists stands in place of what they said before. Returns how many persons were joined into others.
     """
+    renewing.renew(member, run)
     named = Participation.objects.owned_by(member).filter(role=As.NAMED, trace__kind=Kind.CARD)
     cards_of: dict[int, set[int]] = defaultdict(set)
     people_on: dict[int, dict[int, int]] = defaultdict(dict)

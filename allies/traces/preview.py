@@ -12,7 +12,7 @@ from allies.people.models import Handle, Member
 from allies.traces import list_columns, reading, uids
 from allies.traces.models import Import, ImportState, Trace
 from allies.traces.plain import preview_as_data
-from allies.traces.records import As, HandleKind, Item, TraceRecord
+from allies.traces.records import As, HandleKind, Item, Kind, TraceRecord
 from allies.traces.shapes import HowFar, Preview, PreviewRow, RefusalRow
 from allies.traces.sources.detect import detect
 from allies.traces.sources.pieces import Table
@@ -115,7 +115,15 @@ def _fresh(member: Member, records: list[TraceRecord], seen: set[bytes]) -> list
     known = Trace.objects.owned_by(member).filter(uid__in=here.keys() - seen).values_list("uid", flat=True)
     out = seen | {bytes(uid) for uid in known}
     seen |= here.keys()
-    return [record for uid, record in reversed(here.items()) if uid not in out]
+    listed = _listed(member, [record for uid, record in here.items() if uid not in out])
+    return [record for uid, record in reversed(here.items()) if uid not in out and record.root not in listed]
+
+
+def _listed(member: Member, records: list[TraceRecord]) -> set[str]:
+    """Of whom a list said something before: what it says now will stand in its place."""
+    roots = {uids.trace_uid(member, Kind.CARD, one.root): one.root for one in records if one.kind == Kind.CARD}
+    there = Trace.objects.owned_by(member).filter(kind=Kind.CARD, root__in=list(roots)).values_list("root", flat=True)
+    return {roots[bytes(root)] for root in there if root} - {""}
 
 
 def _row(record: TraceRecord) -> PreviewRow:

@@ -1,6 +1,8 @@
 """A list of people: customers, donors, pupils, members, as a spreadsheet (.csv, .xlsx) or another program writes it.
 
-A row says who someone is, as a card in an address book does. The word that the list has for its people is kept.
+A row says who someone is, as a card in an address book does. The word that the list has for its people is kept. Rows of
+one person, on lists of such people, have one root: what a newer list says of someone is known to be of the same one, in
+another order, with a column more, or with other columns said.
 """
 
 from __future__ import annotations
@@ -118,16 +120,22 @@ def record(cells: list[str], of: Columns, now_s: int) -> TraceRecord:
     roles = _roles(cells, of)
     text = "\n".join([*([", ".join(roles)] if roles else []), *_notes(cells, of)])[:NOTE_CHARACTERS]
     at_s = next((at_s for at in of.at(Field.DATE) if (at_s := columns.day_s(cells[at]))), 0)
-    told = "\0".join([*(f"{who.kind}:{who.value}" for who in people), name, text])
+    said = sorted((*(f"{who.kind}:{who.value}" for who in people), *text.split("\n")))  # in whatever order of columns
+    whose = f"{of.role.casefold()}\0{people[0].kind}:{people[0].value}"
     lists = (Role(As.LIST, HandleKind.LIST, role.casefold(), role) for role in roles)
     return TraceRecord(
-        uid="sha256:" + hashlib.sha256(told.encode("utf-8", "replace")).hexdigest(),
+        uid=_digest("\0".join((*said, name))),
         kind=Kind.CARD,
         at_s=at_s if at_s <= now_s + DAY_S else 0,
         people=(*people, *lists),
         subject=name,
         text=text,
+        root=_digest(whose),
     )
+
+
+def _digest(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _name(cells: list[str], of: Columns) -> str:
