@@ -19,7 +19,7 @@ help:  ## this list
 	@echo "             PORT=8000   where to serve;  ALLIES_HOME=folder  where to keep everything"
 	@echo "make test    everything that is checked: style, types, rooms, tests on SQLite and PostgreSQL, in a browser"
 	@echo "make fuzz    changes samples of every source and reads them within limits; FOR=600 seconds, SEED=7"
-	@echo "make bench   the tables of docs/BENCHMARKS.md"
+	@echo "make bench   the tables of docs/BENCHMARKS.md, beside notmuch and mu where they are installed"
 	@echo "make setup   install what running needs, nothing else"
 	@echo "make lint    style, types and rooms alone"
 	@echo "make lock    choose the newest versions anew and write them down with their hashes"

@@ -1,0 +1,57 @@
+"""A list of customers, until its people are joined and those who may be one wait to be looked at."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+from bench import made
+from bench.importing import allies
+from bench.mail.homes import Home, say
+from bench.mail.sizes import Sizes
+from bench.tables import Figure, Table
+
+LIMIT_S, LOOKED_AT = 30.0, 500
+
+
+def measure(sizes: Sizes) -> Table:
+    """One import of a CSV, and the list of pairs to be looked at after it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        say(f"writing {sizes.contacts:,} contacts")
+        path = _customers(folder / "customers.csv", sizes.contacts)
+        home = Home(folder / "home")
+        brought = home.bring_in(path)
+        asked = [*allies(), "review", "--json", "--limit", str(LOOKED_AT)]
+        listed = subprocess.run(asked, env=home.environment, check=True, capture_output=True, text=True)
+    pairs = len(json.loads(listed.stdout))
+    figures = [
+        Figure(
+            "joined and reviewable, whole process",
+            f"{brought.seconds:.1f} s",
+            f"{LIMIT_S:.0f} s",
+            brought.seconds < LIMIT_S,
+        ),
+        Figure("rows read, and new ones among them", f"{brought.told['read']:,} and {brought.told['added']:,}"),
+        Figure("people", f"{brought.told['people']:,}"),
+        Figure("pairs to look at", f"{LOOKED_AT} or more" if pairs == LOOKED_AT else f"{pairs}"),
+        Figure("peak memory, all processes", f"{brought.peak_bytes / 1e6:.0f} MB"),
+    ]
+    how = (
+        "`allies import customers.csv` in a new process on a new home: names as people write them, addresses, "
+        "companies; several rows for some people, now and then the same one twice."
+    )
+    return Table(f"Contacts, {sizes.contacts:,} rows of CSV", how, figures)
+
+
+def _customers(path: Path, count: int) -> Path:
+    names, addresses, _ = made.names(count, people=count)
+    with path.open("w", newline="") as out:
+        rows = csv.writer(out)
+        rows.writerow(["Name", "Email", "Company"])
+        for name, address in zip(names, addresses, strict=True):
+            rows.writerow([name, address, address.rpartition("@")[2].partition(".")[0].title()])
+    return path

@@ -1,0 +1,60 @@
+"""A place of its own for each measured import, and what came to lie in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import measuring
+from bench.importing import allies
+
+BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One import: the whole process, and what it told."""
+
+    seconds: float
+    peak_bytes: int
+    told: dict[str, Any]
+
+
+class Home:
+    """A new ALLIES_HOME, made before anything is measured."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = os.environ | {"ALLIES_HOME": str(folder)}
+        subprocess.run([*allies(), "init"], env=self.environment, check=True, capture_output=True)
+
+    def bring_in(self, path: Path) -> Brought:
+        """`allies import PATH --json` in a new process. Raises CalledProcessError where it fails."""
+        say(f"allies import {path.name}")
+        ran = measuring.run([*allies(), "import", str(path), "--json"], self.environment)
+        return Brought(ran.seconds, ran.peak_bytes, json.loads(ran.out))
+
+
+def size_bytes(folder: Path) -> int:
+    """Of all files below it."""
+    return sum(found.stat().st_size for found in folder.rglob("*") if found.is_file() and not found.is_symlink())
+
+
+def warm(path: Path) -> int:
+    """Read everything once, so that nothing that is measured waits for the disk. Returns how many bytes there are."""
+    total = 0
+    for file in [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.is_file()):
+        with file.open("rb") as stream:
+            while block := stream.read(BLOCK_BYTES):
+                total += len(block)
+    return total
+
+
+def say(what: str) -> None:
+    """How far it is."""
+    print(f"  {what} ...", file=sys.stderr, flush=True)
