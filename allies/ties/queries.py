@@ -6,7 +6,7 @@ from allies.ties.bridges import around_tribe, between_tribes
 from allies.ties.introductions import could_meet
 from allies.ties.people_queries import people, who
 from allies.ties.person_queries import person, view
-from allies.ties.tribe_queries import tribe, tribe_map, tribe_people, tribe_view, tribes
+from allies.ties.tribe_queries import tribe, tribe_map, tribe_people, tribe_view, tribes, yours
 
 __all__ = [
     "around_tribe",
@@ -21,4 +21,5 @@ __all__ = [
     "tribes",
     "view",
     "who",
+    "yours",
 ]

@@ -103,6 +103,14 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True)
+class Yours:
+    """The member's own ties with people of a tribe, or of several."""
+
+    people: int  # with whom something went both ways
+    as_many: float  # what they count for, where those who know one another count for less
+
+
+@dataclass(frozen=True, slots=True)
 class TribeRow:
     """One tribe in a list."""
 
@@ -114,6 +122,8 @@ class TribeRow:
     state: str  # warm (lively), fading, dormant
     last_at: datetime
     people: list[tuple[str, str]]  # (key, name), most central first
+    yours: Yours | None = None  # none before the first refresh that tells it
+    adds: float = 0.0  # what the member's ties here add to all their ties
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from math import log1p
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from django.http import Http404
 from allies.people.models import Member
 from allies.ties import person_rows, tribe_words
 from allies.ties.models import Between, Tie, Tribe, TribeMembership
-from allies.ties.shapes import MapNode, PersonRow, TribeMap, TribeRow
+from allies.ties.shapes import MapNode, PersonRow, TribeMap, TribeRow, Yours
 from allies.ties.tribe_shapes import Periods, TribeView
 
 LINES = 420  # on the map, those with the most threads
@@ -45,6 +46,7 @@ def tribe_view(member: Member, key: str) -> TribeView:
     periods = told.health.get("periods")
     return TribeView(
         row=row,
+        yours=tribe_words.yours(row.yours) if row.yours else "",
         where=tribe_words.where(told.employer, is_inside=told.is_inside),
         known_by=tribe_words.known_by(told.known_by, size=row.size, is_over=tribe_words.is_over(told.health)),
         how=tribe_words.how(
@@ -115,6 +117,20 @@ def _rows(member: Member, found: QuerySet[Tribe]) -> list[TribeRow]:
             state=one.state,
             last_at=person_rows.moment_of(one.last_s),
             people=people[one.pk],
+            yours=_yours(one),
+            adds=one.health.get("you", {}).get("adds", 0.0),
         )
         for one in tribes
     ]
+
+
+def _yours(of: Tribe) -> Yours | None:
+    told = of.health.get("you")
+    return Yours(told["people"], told["as_many"]) if told else None
+
+
+def yours(tribes: Sequence[TribeRow]) -> str:
+    """The member's ties with people of all these tribes together, in words; "" before the first refresh that tells."""
+    told = [tribe.yours for tribe in tribes if tribe.yours]
+    everyone = Yours(sum(one.people for one in told), sum(tribe.adds for tribe in tribes))
+    return tribe_words.yours(everyone, whom="these people") if told else ""

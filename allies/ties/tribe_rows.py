@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allies.people.models import Member
-from allies.ties import cuts, employers, grouping, layout, lives, living, naming
+from allies.ties import cuts, employers, grouping, layout, lives, living, naming, yours
 from allies.ties.columns import Columns
 from allies.ties.employers import MOST, Post
 from allies.ties.events import Contact, Edges, code
@@ -59,13 +59,14 @@ def tribe_rows(of: Known, *, anew: bool) -> tuple[Rows, Rows, Rows]:
     posts = _posts(of, guessed)
     lively = grouping.lively(found, edges, now_s=of.now_s)
     health = living.living(of.columns, roster, of.thread, of.contact, edges, found, now_s=of.now_s)
+    among_them = yours.yours(of.contact, edges, found)
     tribes: Rows = {}
     memberships: Rows = {}
     for number, (group, life) in enumerate(zip(found, lives_of, strict=True)):
         employer = employers.of_tribe(group, posts)
         is_inside = bool(employer) and employer["until_s"] is None and employer["inside"] > MOST * len(group.people)
         drawn = places[number]
-        told = (known_by[number], employer, life.history, health[number])
+        told = (known_by[number], employer, life.history, {**health[number], "you": among_them[number]})
         tribes[life.key,] = (names[number], is_inside, number, *lively[number], drawn.x, drawn.y, *told)
         memberships |= _memberships(group, life.key, drawn, roster)
     return tribes, memberships, guessed

@@ -47,6 +47,7 @@ class TribeView:
     """Everything about one tribe."""
 
     row: TribeRow
+    yours: str  # with how many of them the member was in touch, in words; "" before the first refresh that tells it
     where: str  # how it stands to where the member works, in words
     known_by: list[str]  # what sets it apart, a sentence each
     how: list[str]  # how it lives, a sentence each

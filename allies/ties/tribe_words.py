@@ -8,6 +8,7 @@ from typing import Any
 
 from allies.ties import lives, spans
 from allies.ties.living import ME
+from allies.ties.shapes import Yours
 from allies.ties.tribe_shapes import HistoryRow
 
 DAY_S, HOUR_S = 86_400, 3_600
@@ -16,6 +17,7 @@ PART = 1 / 3  # of its people, for a domain to be told
 FEW, MANY = 0.4, 0.7  # as many equal voices as this share of the people
 OWN, LEADING = 0.5, 0.3  # of the conversations that one person begins
 SLOWER = 2.0  # times as long as the year before
+SOME = 0.5  # counting for more than this share of their number, not all know one another
 SAME = 0.25  # of the people who wrote in either year, who wrote in one only
 HALF = (0.45, 0.55)  # of the people, to be spoken of as half
 _SHARES = ((0.9, "nearly always"), (0.65, "mostly"), (0.4, "about half"), (0.2, "in part"))
@@ -59,6 +61,26 @@ def where(told: Mapping[str, Any], *, is_inside: bool) -> str:
         return f"Inside {domain}, where you work."
     left = spans.number(told["there"] - told["inside"])
     return f"Most were at {domain}, where you work; {left} left, so it is outside now."
+
+
+def yours(told: Yours, *, whom: str = "them") -> str:
+    """With how many the member was in touch, and as how many these count where they know one another.
+
+    >>> yours(Yours(22, 1.9))
+    'You have been in touch with 22 of them. They know one another: they bring you what two would who do not.'
+    >>> yours(Yours(213, 195.2), whom="these people")
+    'You have been in touch with 213 of these people. Some know one another: they bring you what 195 would who do not.'
+    """
+    people, as_many = told.people, round(told.as_many)
+    met = f"You have been in touch with {spans.number(people) if people else 'none'} of {whom}"
+    if people <= 1:
+        return f"{met}."
+    if as_many >= people:
+        return f"{met}, who do not know one another."
+    if as_many <= 1:
+        return f"{met}. They all know one another: they bring you little more than one of them would."
+    who = "Some" if as_many > SOME * people else "They"
+    return f"{met}. {who} know one another: they bring you what {spans.number(as_many)} would who do not."
 
 
 def history(told: list[dict[str, Any]]) -> list[HistoryRow]:

@@ -23,6 +23,7 @@ def tribes(request: MemberRequest) -> HttpResponse:
         "tribes": rows,
         "people": sum(row.size for row in rows),
         "inside": sum(row.is_inside for row in rows),
+        "yours": queries.yours(rows),
         "between": queries.between_tribes(request.user),
         "picture": maps.draw(queries.tribe_map(request.user)) if rows else None,
     }

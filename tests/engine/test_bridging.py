@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 from itertools import combinations, permutations
 from typing import Any
 
@@ -144,6 +145,22 @@ def test_constraint_and_effective_size_are_as_defined(network: Network, seed: in
         np.testing.assert_allclose(told, fast(*network.shuffled(seed).columns, people=network.people), rtol=1e-12)
 
 
+@settings(deadline=None, max_examples=50)
+@given(networks(), st.integers(0, 99))
+def test_what_contacts_add_is_the_effective_size_of_whose_they_are(network: Network, seed: int) -> None:
+    table = network.dense()
+    sizes = bridging.effective_size(*network.columns, people=network.people)
+    for ego in range(network.people):
+        contact, added = bridging.adds(*network.columns, ego=ego, people=network.people)
+        assert contact.tolist() == np.flatnonzero(table[ego]).tolist()
+        assert added.sum() == pytest.approx(sizes[ego], nan_ok=True) if len(contact) else np.isnan(sizes[ego])
+        own, most = table[ego] / (table[ego].sum() or 1.0), table.max(axis=1)
+        slowly = [1 - sum(own[q] * table[j, q] / most[j] for q in contact) for j in contact]
+        np.testing.assert_allclose(added, slowly, rtol=1e-9, atol=1e-12)
+        again = bridging.adds(*network.shuffled(seed).columns, ego=ego, people=network.people)[1]
+        np.testing.assert_allclose(added, again, rtol=1e-9, atol=1e-12)
+
+
 def test_a_larger_network_with_many_triangles_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     network = random_network(120, 2_500, seed=1)
     table = network.dense()
@@ -266,7 +283,7 @@ def test_weights_as_large_or_small_as_numbers_get_tell_the_same() -> None:
     assert np.isfinite(bridging.constraint(first, second, [1e307, 1, 1e-320, LARGEST], people=4)).all()
 
 
-WEIGHED: list[Callable[..., Any]] = [bridging.constraint, bridging.effective_size]
+WEIGHED: list[Callable[..., Any]] = [bridging.constraint, bridging.effective_size, partial(bridging.adds, ego=0)]
 
 
 @pytest.mark.parametrize("told", WEIGHED)
@@ -306,6 +323,8 @@ def test_someone_who_is_not_there_is_refused() -> None:
     for ego in (-1, 2):
         with pytest.raises(ValueError, match="ego must lie in"):
             bridging.parts_without([0], [1], ego=ego, people=2)
+        with pytest.raises(ValueError, match="ego must lie in"):
+            bridging.adds([0], [1], [1], ego=ego, people=2)
     for among, said in (([0], "not ego"), ([1, 1], "each once"), ([2], "whom ego has a tie with"), ([3], "among must")):
         with pytest.raises(ValueError, match=said):
             bridging.only_through([0], [1], among, ego=0, people=3)

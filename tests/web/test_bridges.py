@@ -49,8 +49,11 @@ def test_tribes_are_connected_by_people_or_by_you(web: Client, network: Network)
     page = web.get("/tribes/").content.decode()
     assert f'Through <a href="/people/{network.person("charlie").key}/">Charlie</a>' in page
     assert "Only you connect these" in page
+    # bob, charlie and grace know one another; mallory none of them
+    assert "You have been in touch with four of these people. Some know one another: they bring you what three" in page
     walkers = Tribe.objects.owned_by(network.member).get(name__startswith="Next walk")
     page = web.get(f"/tribes/{walkers.key}/").content.decode()
     assert "Connectors" in page
+    assert "You have been in touch with one of them." in page
     assert "Only you connect it to" in page
     assert "Through" not in page
