@@ -12,12 +12,13 @@ QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?>")
 BAR_QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?[>|]")
 BARS = re.compile(r"(?:wrote|writes|schrieb|.crit):?\n{1,2}\|")  # some quote by bars, which else draw tables
 QUOTE_CHARACTERS = 12  # a quote's mark stands within these
-# What begins a part that someone else wrote, or a footer: all from there on goes. Looked for where a mark is found,
-# which is fifty times faster than looking at each line.
-CUT_MARKS = (
-    *("\n--", "\n ---", "____\n", "\n*", "\nBegin f"),
-    *("\nSent:", "\nDate:", "\nGesendet:", "\nDatum:", "\nEnv", "\nVerz", "\nSendt:", "\nInviato:"),
+QUOTED_LINES = re.compile(rf"(?:{QUOTE.pattern}[^\n]*(?:\n|\Z))+")
+# What begins a part that someone else wrote, or a footer: all from there on goes. It is looked for only where one of
+# these marks is: lines that begin with a single character are found twenty times faster.
+CUT_MARK = re.compile(
+    r"\n(?:--| ---|\*|Begin f|Sent:|Date:|Gesendet:|Datum:|Env|Verz|Sendt:|Inviato:)",
 )
+RULE_MARK = "____\n"
 CUT = re.compile(
     r"\n(?:-- (?=\n)"
     r"|[ \t]*-{2,} ?(?:Original|Forwarded|Urspr.{1,2}ngliche|Weitergeleitete|Message d'origine|Mensaje original)"
@@ -35,6 +36,7 @@ WROTE = re.compile(
     r"\b(?:wrote|writes|said|schrieb|schreibt|a .crit|escribi.{1,2}|ha scritto|schreef|escreveu|skrev|kirjoitti"
     r"|napisa.{1,3}|napsal|yazd.{1,2})\s{0,3}(?:\([^()]{0,20}\))?\s{0,3}[:?]{0,2}\s*$"
 )
+WROTE_CHARACTERS = 64  # what it finds stands within these, at the end
 TIMED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 STANDALONE_MARKS = ("wrote:\n", "schrieb:\n", "crit:\n", "escribi", "scritto:\n", "schreef:\n")
 STANDALONE = re.compile(
@@ -51,10 +53,10 @@ def own(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _without_tail(f"\n{text[: 4 * OWN_CHARACTERS]}\n")
     if "\n|" in text and BARS.search(text):
-        text = _without_quotes(text.split("\n"), BAR_QUOTE)
+        text = _without_bar_quotes(text.split("\n"))
     elif ">" in text:
-        text = _without_quotes(text.split("\n"), QUOTE)
-    if any(mark in text for mark in STANDALONE_MARKS):
+        text = _without_quotes(text)
+    if (":\n" in text or "escribi" in text) and any(mark in text for mark in STANDALONE_MARKS):
         found = STANDALONE.search(text)
         text = text[: found.start()] if found and text[: found.start()].strip() else text
     if SCRUBBED_MARK in text:
@@ -65,9 +67,11 @@ def own(text: str) -> str:
 
 
 def _without_tail(text: str) -> str:
-    if any(mark in text for mark in CUT_MARKS):
-        cut = CUT.search(text)
-        text = text[: cut.start() + 1] if cut else text
+    marked = CUT_MARK.search(text)
+    if not marked and RULE_MARK not in text:
+        return text
+    cut = CUT.search(text)
+    text = text[: cut.start() + 1] if cut else text
     if "\n--" in text:
         bare = BARE_SIGNATURE.search(text, _last_lines(text, SIGNATURE_LINES))
         if bare and text[: bare.start()].strip():
@@ -83,12 +87,29 @@ def _last_lines(text: str, count: int) -> int:
     return at
 
 
-def _without_quotes(lines: list[str], mark: re.Pattern[str]) -> str:
+def _without_quotes(text: str) -> str:
+    """Without the lines that begin with ">". Those between two quotes are kept together, without a look at each."""
+    kept: list[str] = []
+    seen = at = 0
+    while (at := text.find(">", at)) != -1:
+        begin = max(text.rfind("\n", seen, at) + 1, seen)
+        quote = QUOTED_LINES.match(text, begin)
+        if quote:
+            if begin > seen:
+                kept += text[seen : begin - 1].split("\n")
+            _drop_attribution(kept)
+            seen = at = quote.end()
+        elif (at := text.find("\n", at)) == -1:
+            break
+    return "\n".join([*kept, text[seen:]])
+
+
+def _without_bar_quotes(lines: list[str]) -> str:
     kept: list[str] = []
     was_quote = False
     for line in lines:
         head = line[:QUOTE_CHARACTERS]
-        is_quote = (">" in head or "|" in head) and mark.match(head) is not None
+        is_quote = (">" in head or "|" in head) and BAR_QUOTE.match(head) is not None
         if is_quote and not was_quote:
             _drop_attribution(kept)
         if not is_quote:
@@ -107,11 +128,14 @@ def _drop_attribution(kept: list[str]) -> None:
         for count, joined in enumerate(above, 1):
             if not kept[end - count].strip():
                 break
-            if _is_attribution(joined) and (not opens or OPENING.match(joined)):
+            if (not opens or OPENING.match(joined)) and _is_attribution(joined):
                 del kept[end - count :]
                 return
 
 
 def _is_attribution(joined: str) -> bool:
     joined = joined[-1000:]
-    return bool(WROTE.search(joined) or (joined.rstrip().endswith((":", ":?", "?:")) and TIMED.search(joined)))
+    said = joined.rstrip()
+    if WROTE.search(joined, max(len(said) - WROTE_CHARACTERS, 0)):
+        return True
+    return said.endswith((":", ":?", "?:")) and TIMED.search(joined) is not None
