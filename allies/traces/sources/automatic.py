@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from allies.traces.records import As, HandleKind, Role
+from allies.traces.records import HandleKind, Role
 from allies.traces.sources.headers import Headers, first
 
 # The part before the @, of senders that no one answers.
@@ -21,13 +22,14 @@ BULK = frozenset({"bulk", "junk", "auto_reply"})
 def is_automatic(headers: Headers, people: tuple[Role, ...], post: str) -> bool:
     """Whether a message comes from a machine: an answer, a notice, a bounce, a newsletter.
 
-    `post` is where the discussion list takes posts that carried it, "" for other mail.
+    people : as `people.roles` gives them: the sender stands first.
+    post : where the discussion list takes posts that carried it, "" for other mail.
     """
     return (
         _says_so(headers)
         or _is_bulk(headers, post)
         or first(headers, "content-type").lstrip()[:16].lower() == "multipart/report"
-        or any(_is_machine(person) for person in people if person.role is As.FROM)
+        or _is_machine(people[0])
     )
 
 
@@ -47,6 +49,7 @@ def _is_bulk(headers: Headers, post: str) -> bool:
     return "list-unsubscribe" in headers or first(headers, "precedence").strip().lower() in BULK
 
 
+@lru_cache(maxsize=4096)
 def _is_machine(sender: Role) -> bool:
     if sender.kind is HandleKind.EMAIL:
         return MACHINE.fullmatch(sender.value.partition("@")[0]) is not None

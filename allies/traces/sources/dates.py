@@ -6,6 +6,7 @@ import re
 from calendar import month_abbr, timegm
 from collections.abc import Iterator
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 from allies.traces.sources.headers import Headers, first
 from allies.traces.sources.pieces import Refused
@@ -31,7 +32,10 @@ def sent_s(headers: Headers, separator: str, now_s: int) -> int:
     Raises Refused with "no date", or with the impossible date.
     """
     stated = first(headers, "date")
-    for text in _candidates(stated, separator, headers):
+    at_s = seconds(stated) if stated else None
+    if at_s is not None and EARLIEST_S <= at_s <= now_s + DAY_S:
+        return at_s
+    for text in _candidates(separator, headers):
         at_s = seconds(text) if text else None
         if at_s is not None and EARLIEST_S <= at_s <= now_s + DAY_S:
             return at_s
@@ -44,8 +48,7 @@ def sent_s(headers: Headers, separator: str, now_s: int) -> int:
     raise Refused(f"dated in the future: {shown}" if at_s > now_s else f"dated before 1970: {shown}")
 
 
-def _candidates(stated: str, separator: str, headers: Headers) -> Iterator[str]:
-    yield stated
+def _candidates(separator: str, headers: Headers) -> Iterator[str]:
     yield _of_separator(separator)
     yield from map(_of_received, headers.get("received", ()))
 
@@ -56,12 +59,20 @@ def seconds(text: str) -> int | None:
     if usual is None:
         return _unusual(text)
     day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = usual.groups()
-    number = MONTHS.get(month.lower())
-    if number is None or not int(year) or not _exists(int(day), int(hour), int(minute)):
+    day_s = _day_s(day, month, year)
+    if day_s is None or not _exists(1, int(hour), int(minute)):
         return None
+    at_s = day_s + int(hour) * 3600 + int(minute) * 60 + int(second or 0)
     offset_s = int(zone_hours) * 3600 + int(zone_minutes) * 60
-    at_s = timegm((int(year), number, int(day), int(hour), int(minute), int(second or 0)))
     return at_s - offset_s if sign == "+" else at_s + offset_s
+
+
+@lru_cache(maxsize=4096)  # neighbours in a mailbox are of one day
+def _day_s(day: str, month: str, year: str) -> int | None:
+    number = MONTHS.get(month.lower())
+    if number is None or not int(year) or not _exists(int(day), 0, 0):
+        return None
+    return timegm((int(year), number, int(day), 0, 0, 0))
 
 
 def _exists(day: int, hour: int, minute: int) -> bool:

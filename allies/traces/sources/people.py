@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from allies.traces.records import As, HandleKind, Role
 from allies.traces.sources import addresses
@@ -16,6 +17,7 @@ LIST_ID = re.compile(r"<([\w.@-]{1,254})>|^\s*([\w.@-]{1,254})\s*$")
 MAILTO = re.compile(r"<mailto:([^<>?\s]{1,254})[^<>]*>", re.IGNORECASE)
 VIA = re.compile(r"\s+via\s+\S.*$", re.IGNORECASE)  # "Alice via Allies-talk": a list that sends in its own name
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # "Smith, Alice (Sales)": a workplace, where names are turned round
+REMEMBERED_CHARACTERS = 200  # of a header: a longer one names many, and does not come again
 TITLES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "msc", "mba", "esq", "dr", "cpa"])
 
 
@@ -27,12 +29,25 @@ def roles(headers: Headers) -> tuple[Role, ...]:
     post = list_address(headers)
     found = [_sender(headers, post)]
     for part, name in RECIPIENTS:
-        found += [role(part, who) for value in headers.get(name, ()) for who in addresses.named(value)]
+        for value in headers.get(name, ()):
+            found += in_role(part, value)
         if len(found) - 1 > PEOPLE:
             raise Refused(too_many_people(len(found) - 1))
-    is_list = {post} - {""}
-    people = [person for person in found if person.value not in is_list or person.role is As.FROM]
-    return tuple(dict.fromkeys((*people, *_lists(headers, post))))
+    if post:
+        found = [person for person in found if person.value != post or person.role is As.FROM]
+    return tuple(dict.fromkeys((*found, *_lists(headers, post))))
+
+
+def in_role(part: As, value: str) -> tuple[Role, ...]:
+    """Everyone whom the value of an address header names. Who was read lately is remembered: few write most mail."""
+    return _remembered(part, value) if len(value) <= REMEMBERED_CHARACTERS else _in_role(part, value)
+
+
+def _in_role(part: As, value: str) -> tuple[Role, ...]:
+    return tuple(role(part, who) for who in addresses.named(value))
+
+
+_remembered = lru_cache(maxsize=16_384)(_in_role)
 
 
 def role(part: As, who: Named) -> Role:
@@ -57,13 +72,17 @@ def name_value(name: str) -> str:
 
 def list_address(headers: Headers) -> str:
     """Where a discussion list takes posts; "" for other mail, newsletters among them."""
-    found = MAILTO.search(first(headers, "list-post"))
+    stated = first(headers, "list-post")
+    found = MAILTO.search(stated) if stated else None
     return addresses.valid(found[1]) if found else ""
 
 
 def _lists(headers: Headers, post: str) -> Iterator[Role]:
     """The list that carried the message, by its List-Id, else by where it takes posts."""
-    text = decoded(first(headers, "list-id"))
+    stated = first(headers, "list-id")
+    if not stated and not post:
+        return
+    text = decoded(stated)
     found = LIST_ID.search(text)
     value = (found[1] or found[2]).lower() if found else post
     if value:
@@ -73,17 +92,18 @@ def _lists(headers: Headers, post: str) -> Iterator[Role]:
 def _sender(headers: Headers, post: str) -> Role:
     for name in ("from", "sender"):
         for value in headers.get(name, ()):
-            for who in addresses.named(value):
-                return _behind_list(who, headers) if post and who.address == post else role(As.FROM, who)
+            for sender in in_role(As.FROM, value):
+                is_lists_own = post and sender.value == post and sender.kind is HandleKind.EMAIL
+                return _behind_list(sender, headers) if is_lists_own else sender
     stated = decoded(first(headers, "from"))[:60]
     raise Refused(f"no sender that can be read: {stated}" if stated else "no sender")
 
 
-def _behind_list(who: Named, headers: Headers) -> Role:
+def _behind_list(sender: Role, headers: Headers) -> Role:
     """The author of a post that a list sends in its own name: whom to reply to, else the name in "Alice via List"."""
     answers = [other for value in headers.get("reply-to", ()) for other in addresses.named(value)]
-    others = [other for other in answers if other.address != who.address]
-    name = VIA.sub("", who.name)
+    others = [other for other in answers if other.address != sender.value]
+    name = VIA.sub("", sender.name)
     if len(others) == 1:
         return Role(As.FROM, HandleKind.EMAIL, others[0].address, others[0].name or name)
-    return Role(As.FROM, HandleKind.NAME, name_value(name), name) if name else role(As.FROM, who)
+    return Role(As.FROM, HandleKind.NAME, name_value(name), name) if name else sender
