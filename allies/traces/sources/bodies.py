@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import binascii
+import contextlib
 import html
 import quopri
 import re
+from collections.abc import Callable
+from functools import partial
 
 import nh3
 from fast_mail_parser import DecodeError, ParseError, PyLazyMimePart, parse_email_tree
 
-from allies.traces.sources import charsets
+from allies.traces.sources import charsets, headers, parts
 from allies.traces.sources.headers import Headers, first
+from allies.traces.sources.parts import Letter
 from allies.traces.sources.pieces import Refused
 
 DEPTH = 50
@@ -37,22 +41,43 @@ ANSWERED = re.compile(
 ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 UNSEEN_CONTENT = {"script", "style", "head", "title", "blockquote"}
 
+Text = tuple[bool, Callable[[], str]]  # of a part: whether it is HTML, and what reads it
 
-def text_of(raw: bytes, body: bytes, headers: Headers) -> str:
-    """The text of a message whose `headers` and `body` are already apart from `raw`. Without text, "".
+
+def text_of(letter: Letter, fields: Headers) -> str:
+    """The text of a message with these headers. Without text, "".
 
     Raises Refused where the message is nested over 50 deep or in over 1,000 parts.
     """
-    kind = first(headers, "content-type")
-    encoding = first(headers, "content-transfer-encoding").strip().lower()
+    kind = first(fields, "content-type")
+    encoding = first(fields, "content-transfer-encoding").strip().lower()
     is_plain = not kind or kind.lstrip()[:10].lower() == "text/plain"
     if is_plain and encoding in ("", "7bit", "8bit", "binary"):
-        return charsets.decode(body[:TEXT_BYTES], _charset(kind))
+        return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), _charset(kind))
+    if kind[:10].lower() == "multipart/":
+        with contextlib.suppress(parts.Odd):
+            return _text([(leaf.is_html, partial(_read, letter, leaf)) for leaf in parts.leaves(letter)])
+    return text_of_any(letter.whole())
+
+
+def text_of_any(message: bytes) -> str:
+    """The text of a message however it is written. O(n) for all that it carries; refuses as `text_of` does."""
+    root = _tree(message)
+    body = b"" if root.children else message[headers.ends(message, 0, len(message))[1] :]
+    return _text([(leaf.content_type == "text/html", partial(_decoded, leaf, body)) for leaf in _leaves(root)])
+
+
+def _read(letter: Letter, leaf: parts.Leaf) -> str:
+    if leaf.is_packed:
+        return _decoded(_tree(letter.part(leaf.start, leaf.end, len(letter.raw))), b"")
+    return charsets.decode(letter.part(leaf.body, leaf.end, TEXT_BYTES), _charset(leaf.kind))
+
+
+def _tree(message: bytes) -> PyLazyMimePart:
     try:
-        root = parse_email_tree(raw, mode="lazy")
+        return parse_email_tree(message, mode="lazy")
     except ParseError as error:
         raise Refused(_why(error)) from error
-    return _text(_leaves(root), body if not root.children else b"")
 
 
 def _why(error: ParseError) -> str:
@@ -82,16 +107,16 @@ def _is_text(part: PyLazyMimePart) -> bool:
     return not part.children and part.content_type in ("text/plain", "text/html") and part.disposition != "attachment"
 
 
-def _text(leaves: list[PyLazyMimePart], whole: bytes) -> str:
-    plain = [leaf for leaf in leaves if leaf.content_type == "text/plain"]
-    text = "\n".join(filter(None, (_decoded(leaf, whole).strip("\r\n") for leaf in plain)))
+def _text(leaves: list[Text]) -> str:
+    plain = (read() for is_html, read in leaves if not is_html)
+    text = "\n".join(filter(None, (part.strip("\r\n") for part in plain)))
     if text.strip():
         return text
-    return "\n".join(of_html(_decoded(leaf, whole)) for leaf in leaves if leaf.content_type == "text/html")
+    return "\n".join(of_html(read()) for is_html, read in leaves if is_html)
 
 
 def _decoded(leaf: PyLazyMimePart, whole: bytes) -> str:
-    kind = (leaf.headers.get("Content-Type") or [""])[0]
+    kind = next((values[0] for name, values in leaf.headers.items() if name.lower() == "content-type"), "")
     try:
         content = leaf.content or b""
     except DecodeError:

@@ -12,6 +12,7 @@ CHARSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}")
 ALIASES = {"ks_c_5601-1987": "cp949", "x-sjis": "cp932", "shift_jis": "cp932", "gb2312": "gb18030", "x-gbk": "gbk"}
 ALIASES |= {"iso-8859-1": "cp1252", "latin1": "cp1252", "iso-8859-8-i": "iso-8859-8", "utf8mb4": "utf-8"}
 # PostgreSQL keeps no NUL, UTF-8 no lone surrogate; the others only garble a terminal.
+UNWANTED_ASCII = bytes({*range(32), 127} - {9, 10, 13})
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -28,7 +29,16 @@ def decode(data: bytes, declared: str = "") -> str:
 
 def clean(text: str) -> str:
     """Without control characters and halves of characters, which databases and terminals choke on."""
-    return UNWANTED.sub("", text)
+    return text if text.isprintable() else UNWANTED.sub("", text)
+
+
+def clean_lines(text: str) -> str:
+    """The same for text of many lines, faster where all of it is ASCII."""
+    if not text.isascii():
+        return UNWANTED.sub("", text)
+    data = text.encode()
+    kept = data.translate(None, UNWANTED_ASCII)
+    return text if len(kept) == len(data) else kept.decode()
 
 
 def _decoded(data: bytes, charset: str) -> str | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from allies.traces.records import Kind, TraceRecord
 from allies.traces.sources import addresses, automatic, bodies, charsets, dates, headers, people, words
 from allies.traces.sources.headers import Headers, first
+from allies.traces.sources.parts import Letter
 from allies.traces.sources.pieces import Refused
 
 UID_CHARACTERS = 500
+DELIVERED = ("delivered-to", "x-delivered-to", "x-original-to", "envelope-to")
 SUBJECT_CHARACTERS = 500
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 # Folders of sent mail as mail programs name them, and Gmail's labels.
@@ -48,53 +51,63 @@ def parse(raw: bytes, *, now_s: int, folder: str = "") -> TraceRecord:
     Raises Refused with the reason: no headers, labelled as spam or a draft, no sender, no date, a date in the future,
     over 1,000 people, over 64 kB in a header that names people, nested over 50 deep, over 1,000 parts.
     """
-    separator, message = _without_separator(raw)
-    fields, body = headers.split(message)
-    if not fields:
-        raise Refused("not a mail message: no headers")
+    letter, separator, fields = _opened(raw)
     labels = _labels(fields)
     _refuse_unmeant(labels)
     at_s = dates.sent_s(fields, separator, now_s)
     roles = people.roles(fields)
     answered = _answered(fields)
     return TraceRecord(
-        uid=_uid(fields, message),
+        uid=_uid(fields) or "sha256:" + hashlib.sha256(letter.whole()).hexdigest(),
         kind=Kind.MAIL,
         at_s=at_s,
         people=roles,
         subject=headers.decoded(first(fields, "subject"))[:SUBJECT_CHARACTERS],
-        text=charsets.clean(words.own(bodies.text_of(message, body, fields))),
+        text=charsets.clean_lines(words.own(bodies.text_of(letter, fields))),
         parent=answered[0],
         root=answered[1],
         is_automatic=automatic.is_automatic(fields, roles, people.list_address(fields)),
         delivered_to=_delivered_to(fields),
-        is_sent=any(map(is_sent, (folder, *labels))),
+        is_sent=is_sent(folder) or any(map(is_sent, labels)),
     )
 
 
+@lru_cache(maxsize=256)
 def is_sent(folder: str) -> bool:
     """Whether a folder's name says that what lies in it was sent by its owner."""
     return folder.strip().strip(".").casefold() in SENT
 
 
-def _without_separator(raw: bytes) -> tuple[str, bytes]:
-    """The "From " line of an mbox and the message after it, with the lines that mbox writes as ">From " given back."""
-    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if not raw.startswith(b"From ") or raw[5:100].lstrip(b" ").startswith(b":"):  # old mail has spaces before colons
-        return "", raw
-    line, _, message = raw.partition(b"\n")
-    return line[:1000].decode("ascii", "replace").strip(), message.replace(b"\n>From ", b"\nFrom ")
+def _opened(raw: bytes) -> tuple[Letter, str, Headers]:
+    """The message within `raw`, the "From " line of an mbox before it, and its headers."""
+    if raw[:1] in (b"\r", b"\n", b"\xef"):
+        raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    start, separator = 0, ""
+    if raw.startswith(b"From ") and not raw[5:100].lstrip(b" ").startswith(b":"):  # old mail has spaces before colons
+        start = raw.find(b"\n") + 1 or len(raw)
+        separator = raw[: min(start, 1000)].decode("ascii", "replace").strip()
+    fields, body = headers.read(raw, start)
+    letter = Letter(raw, start, body, is_quoted=start > 0)
+    if start and raw.find(b"\n>From ", start, body) != -1:  # among headers: no mail program writes that
+        letter = Letter(letter.whole(), 0, 0, is_quoted=False)
+        fields, body = headers.read(letter.raw)
+        letter = letter._replace(body=body)
+    if not fields:
+        raise Refused("not a mail message: no headers")
+    return letter, separator, fields
 
 
-def _uid(fields: Headers, message: bytes) -> str:
+def _uid(fields: Headers) -> str:
     stated = first(fields, "message-id")
     found = MESSAGE_ID.search(stated)
     uid = found[1] if found else " ".join(stated.split()).strip("<>")
-    return charsets.clean(uid)[:UID_CHARACTERS] or "sha256:" + hashlib.sha256(message).hexdigest()
+    return charsets.clean(uid)[:UID_CHARACTERS]
 
 
 def _answered(fields: Headers) -> tuple[str, str]:
     """The message that this one answers, and the first of its thread; "" for a message that answers none."""
+    if "references" not in fields and "in-reply-to" not in fields:
+        return "", ""
     references = MESSAGE_ID.findall(first(fields, "references"))
     answers = MESSAGE_ID.findall(first(fields, "in-reply-to"))
     parent = answers[0] if answers else references[-1] if references else ""
@@ -102,21 +115,25 @@ def _answered(fields: Headers) -> tuple[str, str]:
 
 
 def _delivered_to(fields: Headers) -> tuple[str, ...]:
-    stated = (fields.get(name, ()) for name in ("delivered-to", "x-delivered-to", "x-original-to", "envelope-to"))
-    found = (
-        addresses.valid(part.strip(" <>\t\n")) for values in stated for value in values for part in value.split(",")
-    )
+    stated = [value for name in DELIVERED for value in fields.get(name, ())]
+    if not stated:
+        return ()
+    found = (addresses.valid(part.strip(" <>\t\n")) for value in stated for part in value.split(","))
     return tuple(dict.fromkeys(filter(None, found)))[:20]
 
 
 def _labels(fields: Headers) -> list[str]:
     """The labels that Gmail gave a message, and the folder that Outlook kept it in."""
+    if "x-gmail-labels" not in fields and "x-folder" not in fields:
+        return []
     labels = headers.decoded(first(fields, "x-gmail-labels")).split(",")
     folder = re.split(r"[\\/]", headers.decoded(first(fields, "x-folder")))[-1]
     return [label.strip(' "') for label in (*labels, folder)]
 
 
 def _refuse_unmeant(labels: list[str]) -> None:
+    if not labels:
+        return
     known = {label.casefold() for label in labels}
     if known & SPAM:
         raise Refused("labelled as spam")
