@@ -7,9 +7,8 @@ to that in one step; the old folder is deleted, and the removed words with it.
 from __future__ import annotations
 
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from math import log1p
 from operator import itemgetter
@@ -20,20 +19,23 @@ import tantivy
 
 from allies.lib import files, ids
 from allies.people.models import Member
-from allies.ties.naming import says_something
 from allies.traces.models import Participation, Trace
 from allies.traces.records import As
 
 LINK, FOLDERS = "text", "text-"
-HEAP_BYTES = 20_000_000
+HEAP_BYTES = 50_000_000
 CHUNK = 2_000  # traces read at a time
 LONGEST_WORD = 64  # letters; beyond it is no word
 LONGEST_QUESTION = 500  # letters of what someone searches for
 MOST_WORDS = 12
-TWICE = 2  # texts of someone's in which a word must stand to say what they are on
 WEIGHTS = {"subject": 2.0, "text": 1.0, "author": 1.0}
 ANALYZER = "words"
+Row = tuple[int, str, str, str]  # a trace, its subject, its text, the addresses of who wrote it
 NO_AUTHORS: tuple[int, Iterator[tuple[int, str]]] = (0, iter(()))
+
+
+class Busy(RuntimeError):
+    """Something else is adding to the same index."""
 
 
 class Index:
@@ -57,16 +59,23 @@ class Index:
         newest = self.searcher.search(tantivy.Query.all_query(), limit=1, count=False, order_by_field="trace").hits
         return int(newest[0][0]) if newest else 0
 
-    def add(self, rows: Iterable[tuple[int, str, str, str]]) -> None:
-        """Add traces: (trace, subject, text, addresses of who wrote it)."""
-        writer = self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
-        for trace, subject, text, author in rows:
-            document = tantivy.Document()
-            document.add_integer("trace", trace)
-            document.add_text("subject", subject)
-            document.add_text("text", text)
-            document.add_text("author", author)
-            writer.add_document(document)
+    def add(self, rows: Iterable[Row]) -> None:
+        """Add traces: all of them, or none."""
+        writer = self.writer()
+        fill(writer, rows)
+        self.take(writer)
+
+    def writer(self) -> Any:
+        """What traces can be filled into. Raises Busy where another one is open, here or in another process."""
+        try:
+            return self._index.writer(heap_size=HEAP_BYTES, num_threads=1)
+        except ValueError as error:
+            if "LockBusy" in str(error):
+                raise Busy from error
+            raise
+
+    def take(self, writer: Any) -> None:
+        """Keep what was filled in, for good, so that it is found."""
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -102,38 +111,26 @@ class Index:
         return tantivy.Query.term_query(self.schema, field, word, index_option="freq")
 
 
+def fill(writer: Any, rows: Iterable[Row]) -> None:
+    """Hand traces on to a writer, which takes them in beside."""
+    for trace, subject, text, author in rows:
+        document = tantivy.Document()
+        document.add_integer("trace", trace)
+        document.add_text("subject", subject)
+        document.add_text("text", text)
+        document.add_text("author", author)
+        writer.add_document(document)
+
+
 def search(member: Member, text: str, limit: int) -> list[tuple[int, float]]:
     """(trace, score) of the traces that speak of this, best first. Nothing that is typed is an error."""
-    index = _opened(member)
+    index = opened(member)
     return index.search(text, limit) if index is not None else []
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A word of someone's, how much it says, and the traces that hold it."""
-
-    word: str
-    rarity: float
-    traces: list[int]
-
-
-def telling(member: Member, texts: Iterable[str], *, words: int, limit: int) -> list[Telling]:
-    """The words that say most about what these texts are on, each in two of them at least; the most telling first.
-
-    limit : traces that are found for each, those first in which it weighs most.
-    """
-    index = _opened(member)
-    if index is None:
-        return []
-    uses = Counter(word for text in texts for word in set(index.analyzer.analyze(text)) if says_something(word))
-    rarity = {word: index.rarity(word) for word, count in uses.items() if count >= TWICE}
-    best = sorted(rarity, key=lambda word: (-uses[word] * rarity[word], word))[:words]
-    return [Telling(word, rarity[word], [trace for trace, _ in index.search(word, limit)]) for word in best]
 
 
 def is_whole(member: Member, *, last: int | None = None) -> bool:
     """Whether the index holds just the traces that are there, up to the last one in it (or `last`)."""
-    index = _opened(member)
+    index = opened(member)
     if index is None:
         return False
     there = Trace.objects.owned_by(member).filter(pk__lte=index.last if last is None else last).count()
@@ -141,9 +138,11 @@ def is_whole(member: Member, *, last: int | None = None) -> bool:
 
 
 def refresh(member: Member) -> None:
-    """Add the traces that came since. The index must be whole."""
-    index = _opened(member)
-    if index is not None and (last := _last(member)) > index.last:
+    """Add the traces that came since. The index must be whole. While an import adds to it, this is left to that."""
+    index = opened(member)
+    if index is None or (last := _last(member)) <= index.last:
+        return
+    with suppress(Busy):
         index.add(_rows(member, index.last, last))
 
 
@@ -159,11 +158,43 @@ def rebuild(member: Member) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
+@contextmanager
+def following(member: Member) -> Iterator[Callable[[Iterable[Row]], None]]:
+    """What takes in new traces while they are written, so that they need not be read again.
+
+    Where the index is behind or someone else adds to it nothing is taken in: the next refresh finds what is missing.
+    """
+    index = opened(member) or (None if _last(member) else _begun(member))
+    if index is None or index.last != _last(member):
+        yield lambda rows: None
+        return
+    try:
+        writer = index.writer()
+    except Busy:
+        yield lambda rows: None
+        return
+
+    def take_in(rows: Iterable[Row]) -> None:
+        with suppress(ValueError):  # such as a full disk, of which the traces themselves tell
+            fill(writer, rows)
+
+    try:
+        yield take_in
+    finally:  # what an import has written stays, however it ends
+        with suppress(ValueError):
+            index.take(writer)
+
+
+def _begun(member: Member) -> Index:
+    rebuild(member)
+    return Index((_home(member) / LINK).resolve())
+
+
 def _home(member: Member) -> Path:
     return files.derived(member.key)
 
 
-def _opened(member: Member) -> Index | None:
+def opened(member: Member) -> Index | None:
     """The index; None where there is none, or none that can be read."""
     folder = _home(member) / LINK
     try:
@@ -178,7 +209,7 @@ def _last(member: Member) -> int:
     return Trace.objects.owned_by(member).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _rows(member: Member, since: int, last: int) -> Iterator[tuple[int, str, str, str]]:
+def _rows(member: Member, since: int, last: int) -> Iterator[Row]:
     wrote = Participation.objects.owned_by(member).filter(trace__gt=since, trace__lte=last, role=As.FROM)
     rows = wrote.order_by("trace", "pk").values_list("trace_id", "handle__value")
     authors = groupby(rows.iterator(chunk_size=CHUNK), key=itemgetter(0))

@@ -10,11 +10,10 @@ from math import log1p
 from django.db.models import BigIntegerField, Q, Value
 
 from allies.people.models import Member, Person
-from allies.ties import index
 from allies.ties.folding import folded
-from allies.ties.index import Telling
 from allies.ties.models import Between, Tie
 from allies.ties.shapes import CouldMeet
+from allies.ties.telling import Telling, telling
 from allies.traces.models import Participation
 from allies.traces.records import As
 
@@ -43,8 +42,8 @@ def could_meet(member: Member, found: Person) -> list[CouldMeet]:
     wrote = Participation.objects.owned_by(member).filter(handle__person=found, role=As.FROM, trace__is_automatic=False)
     subjects = wrote.order_by("-trace").values_list("trace__subject", flat=True)[:SUBJECTS]
     named = set(folded(found.name).split())
-    telling = index.telling(member, list(subjects), words=WORDS, limit=TRACES)
-    alike = _alike(member, [one for one in telling if one.word not in named])
+    known = telling(member, list(subjects), words=WORDS, limit=TRACES)
+    alike = _alike(member, [one for one in known if one.word not in named])
     best = [one for one in alike if one.person != found.pk][:LOOKED_AT]
     names = _known(member, [one.person for one in best])
     near = _near(member, found, list(names)) if names else set()
@@ -52,11 +51,11 @@ def could_meet(member: Member, found: Person) -> list[CouldMeet]:
     return [CouldMeet(*names[one.person], one.words) for one in apart[:SHOWN]]
 
 
-def _alike(member: Member, telling: Sequence[Telling]) -> list[_Alike]:
+def _alike(member: Member, known: Sequence[Telling]) -> list[_Alike]:
     """Who wrote what holds several of these words, the most alike first."""
-    authors = _authors(member, {trace for one in telling for trace in one.traces})
+    authors = _authors(member, {trace for one in known for trace in one.traces})
     weights: defaultdict[int, dict[str, float]] = defaultdict(dict)
-    for one in telling:
+    for one in known:
         times: defaultdict[int, int] = defaultdict(int)
         for person in (person for trace in one.traces for person in authors[trace]):
             times[person] += 1

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from allies.people.models import Member
+from allies.ties import index
 from allies.ties.refresh import refresh
 from allies.traces import importing, queries
 from allies.traces.importing import Progress
@@ -29,9 +30,18 @@ def import_path(
 
     Raises what `traces.importing.run` and `ties.refresh` raise.
     """
-    done = importing.run(
-        member, path, name=name, at=at, on_progress=on_progress, is_sample=is_sample, me=me, columns=columns
-    )
+    with index.following(member) as take_in:
+        done = importing.run(
+            member,
+            path,
+            name=name,
+            at=at,
+            on_progress=on_progress,
+            is_sample=is_sample,
+            me=me,
+            columns=columns,
+            on_written=take_in,
+        )
     if then_follow:
         refresh(member, now_s=int(at.timestamp()))
     return queries.import_row(member, done.key)

@@ -65,7 +65,7 @@ def _follow(member: Member, *, anew: bool, now_s: int) -> None:
         is_whole = before is not None and columns.is_whole(member, before)
         kept = None if anew or not is_whole else before
         # the index first: while the columns still show that something was removed, a killed refresh begins again
-        if kept is not None and index.is_whole(member):
+        if (kept is not None or (_is_first(member) and not anew)) and index.is_whole(member):
             index.refresh(member)
         else:
             index.rebuild(member)
@@ -74,6 +74,11 @@ def _follow(member: Member, *, anew: bool, now_s: int) -> None:
             columns.write(member, now)
         found = _reckon(member, now, anew=anew, now_s=now_s)
         _write(held, found, now, was_cut=before is not None and not is_whole, now_s=now_s)
+
+
+def _is_first(member: Member) -> bool:
+    """Whether nothing was derived before, so that nothing can have been removed from it."""
+    return not Freshness.objects.owned_by(member).filter(participation__gt=0).exists()
 
 
 def _reckon(member: Member, now: Columns, *, anew: bool, now_s: int) -> Findings:

@@ -38,16 +38,20 @@ class Tally:
     sent: Counter[str] = field(default_factory=Counter)
 
 
+Written = tuple[int, str, str, str]
+"""A new trace, its subject, its text, the addresses of who wrote it."""
+
+
 @transaction.atomic
-def write(member: Member, run: Import, items: Sequence[Item], book: Book, tally: Tally) -> None:
-    """Write these items and how far they reach. All of it, or none.
+def write(member: Member, run: Import, items: Sequence[Item], book: Book, tally: Tally) -> list[Written]:
+    """Write these items and how far they reach. All of it, or none. Returns what was not there before.
 
     Raises RunElsewhere when another process has moved the same run on meanwhile.
     """
     Member.objects.select_for_update().get(pk=member.pk)  # one writer per member at a time
     made_before = book.people_made
     refused, records = _sort_out(items, book)
-    added, known = _write_traces(member, run, records, book)
+    new = _write_traces(member, run, records, book)
     Refusal.objects.add_all(
         Refusal(
             owner=member, run=run, position=item.position, place=_clean(item.place)[:PLACE], reason=_clean(why)[:REASON]
@@ -61,12 +65,13 @@ def write(member: Member, run: Import, items: Sequence[Item], book: Book, tally:
         position=items[-1].position,
         done_share=items[-1].done,
         read=run.read + len(items),
-        added=run.added + added,
-        known=run.known + known,
+        added=run.added + len(new),
+        known=run.known + len(records) - len(new),
         refused=run.refused + len(refused),
         people=run.people + book.people_made - made_before,
         owner_votes={"delivered": dict(tally.delivered.most_common(50)), "sent": dict(tally.sent.most_common(50))},
     )
+    return [_written(trace, record, book) for trace, record in new.items()]
 
 
 def _advance(member: Member, run: Import, **fields: object) -> None:
@@ -90,18 +95,18 @@ def _sort_out(items: Sequence[Item], book: Book) -> tuple[list[tuple[Item, str]]
     return refused, records
 
 
-def _write_traces(member: Member, run: Import, records: list[TraceRecord], book: Book) -> tuple[int, int]:
-    """Returns how many were added, and how many were there already."""
+def _write_traces(member: Member, run: Import, records: list[TraceRecord], book: Book) -> dict[int, TraceRecord]:
+    """Returns the new ones, by their numbers and in their order."""
     first = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
     before = _last(member)
     rows = (_row(member, run, uid, record) for uid, record in reversed(first.items()))
     Trace.objects.write(COLUMNS, rows, unless_there=True)
-    new = Trace.objects.owned_by(member).filter(pk__gt=before).order_by("pk").values_list("uid", "pk")
-    keys = {bytes(uid): pk for uid, pk in new.iterator(chunk_size=CHUNK)}
-    _write_roles(member, {pk: first[uid] for uid, pk in keys.items()}, book)
+    there = Trace.objects.owned_by(member).filter(run=run, pk__gt=before).order_by("pk").values_list("pk", "uid")
+    new = {pk: first.pop(bytes(uid)) for pk, uid in there.iterator(chunk_size=CHUNK)}
+    _write_roles(member, new, book)
     link_replies(member, after=before)
-    _sight(member, run, [uid for uid in first if uid not in keys])
-    return len(keys), len(records) - len(keys)
+    _sight(member, run, list(first))
+    return new
 
 
 def _last(member: Member) -> int:
@@ -147,6 +152,11 @@ def _row(member: Member, run: Import, uid: bytes, record: TraceRecord) -> tuple[
         record.is_automatic,
         bool(QUESTION.search(text)),
     )
+
+
+def _written(trace: int, record: TraceRecord, book: Book) -> Written:
+    wrote = dict.fromkeys(role.value for role in record.people if role.role == As.FROM and not book.is_erased(role))
+    return trace, _clean(record.subject)[:SUBJECT], _clean(record.text), " ".join(wrote)
 
 
 def _count(tally: Tally, records: list[TraceRecord]) -> None:

@@ -40,10 +40,12 @@ def run(
     is_sample: bool = False,
     me: str = "",
     columns: Mapping[str, str] | None = None,
+    on_written: Callable[[list[batch.Written]], None] | None = None,
 ) -> Import:
     """Read everything at this path into the member's network. A run that was cut short or paused is taken up again.
 
     columns : what columns of lists hold, by heading; remembered for lists with the same headings.
+    on_written : called with the new traces of each batch once they are there for good.
 
     Paused meanwhile, it comes back with what is in so far, in the state `paused`.
 
@@ -55,7 +57,9 @@ def run(
     done = _take_up(member, _source(member, path, name=name, is_sample=is_sample), path, at=at)
     begun = time.monotonic() - done.seconds
     try:
-        _read(member, done, path, begun=begun, on_progress=on_progress, columns=columns or {})
+        for new in _read(member, done, path, begun=begun, on_progress=on_progress, columns=columns or {}):
+            if on_written is not None:
+                on_written(new)
         _finish(member, done, at=at, seconds=time.monotonic() - begun)
     except batch.RunElsewhere:
         done.refresh_from_db()
@@ -136,7 +140,8 @@ def _read(
     begun: float,
     on_progress: Progress | None,
     columns: Mapping[str, str],
-) -> None:
+) -> Iterator[list[batch.Written]]:
+    """What is new in each batch, once it is there for good."""
     book, tally = (
         Book(member),
         batch.Tally(
@@ -152,7 +157,7 @@ def _read(
         on_table=lambda table: list_columns.remember_found(member, table, columns),
     )
     for some in _batches(items):
-        batch.write(member, done, some, book, tally)
+        yield batch.write(member, done, some, book, tally)
         done.seconds = time.monotonic() - begun
         if on_progress is not None:
             on_progress(queries.import_row(member, done.key))

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from allies.lib import files
 from allies.people.models import Member
-from allies.ties import index
+from allies.ties import index, refresh
 from allies.traces.records import As
-from tests.ties.network import Network, days_ago
+from tests.ties.network import NOW_S, Network, days_ago
 
 
 @pytest.fixture
@@ -104,3 +104,43 @@ class TestAnythingTyped:
         assert index.search(self.member, 'text:bread AND (("', 5) != []
         assert index.search(self.member, "bread " * 10_000, 5) != []
         assert index.search(self.member, "bread", 0) == []
+
+
+def test_what_is_taken_in_while_it_is_written_is_found(network: Network) -> None:
+    with index.following(network.member) as take_in:
+        first = network.mail("bob", "me", at_s=days_ago(3), text="bread")
+        take_in([(first.pk, "", "bread", "bob@bob.example")])
+        second = network.mail("bob", "me", at_s=days_ago(2), text="bread again")
+        take_in([(second.pk, "", "bread again", "bob@bob.example")])
+    assert index.is_whole(network.member)
+    assert set(found(network, "bread")) == {first.pk, second.pk}
+
+
+def test_what_was_missed_meanwhile_is_made_up_for(network: Network) -> None:
+    with index.following(network.member) as take_in:
+        missed = network.mail("bob", "me", at_s=days_ago(3), text="bread")
+        taken = network.mail("bob", "me", at_s=days_ago(2), text="bread")
+        take_in([(taken.pk, "", "bread", "bob@bob.example")])
+    assert not index.is_whole(network.member)
+    refresh.refresh(network.member, now_s=NOW_S)
+    assert set(found(network, "bread")) == {missed.pk, taken.pk}
+
+
+def test_while_one_import_feeds_the_index_another_leaves_it_to_the_refresh(network: Network) -> None:
+    with index.following(network.member) as take_in, index.following(network.member) as leave_it:
+        ours, theirs = (network.mail("bob", "me", at_s=days_ago(day), text="bread") for day in (3, 2))
+        take_in([(ours.pk, "", "bread", "")])
+        leave_it([(theirs.pk, "", "bread", "")])
+        refresh.refresh(network.member, now_s=NOW_S)
+    assert found(network, "bread") == [ours.pk]
+    refresh.refresh(network.member, now_s=NOW_S)
+    assert set(found(network, "bread")) == {ours.pk, theirs.pk}
+
+
+def test_an_import_that_fails_leaves_an_index_that_can_be_continued(network: Network) -> None:
+    with pytest.raises(OSError, match="gone"), index.following(network.member) as take_in:
+        trace = network.mail("bob", "me", at_s=days_ago(3), text="bread")
+        take_in([(trace.pk, "", "bread", "")])
+        raise OSError("gone")
+    refresh.refresh(network.member, now_s=NOW_S)
+    assert found(network, "bread") == [trace.pk]
