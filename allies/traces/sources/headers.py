@@ -40,7 +40,8 @@ def ends(raw: bytes, start: int, until: int) -> tuple[int, int]:
     """Where a block of headers ends and its body begins, at the first blank line; `until` twice without one."""
     for limit in (min(start + NEAR_BYTES, until), until):
         blank = raw.find(b"\n\n", start, limit)
-        windows = raw.find(b"\n\r\n", start, limit if blank == -1 else blank + 1)
+        before = limit if blank == -1 else blank + 1
+        windows = -1 if raw.find(b"\r", start, before) == -1 else raw.find(b"\n\r\n", start, before)
         if windows != -1:
             blank = windows
         if blank != -1:

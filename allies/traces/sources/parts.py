@@ -9,27 +9,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from allies.traces.sources.headers import ends
 
 DEPTH = 8
 PARTS = 100
-KIND_BYTES = 900
+REMEMBERED_BYTES = 900  # of the headers of a part: in most mail they are those of the message before
+BOUNDARY_BYTES = 900
 WINDOW_BYTES = 2048  # searched in one go, before the next dash is looked for
 
-# Each header of a part that matters, however it is written: what is not followed by a colon at once is odd.
+# Each header of a part that matters, however it is written: a name that no colon follows at once is odd.
 CONTENT = re.compile(
     rb"\ncontent-(type|transfer-encoding|disposition)(?![!-9;-~])(:?)[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE
 )
-HEADER = re.compile(rb"[!-9;-~]+:")
-JUNK = re.compile(rb"\n(?![!-9;-~]+:|[ \t]|\r?\n)")  # at which a parser may take headers to be over
-TYPE = re.compile(rb"([a-z]+/[a-z0-9.+-]+)\s*(?:;|\Z)", re.IGNORECASE)
-BOUNDARY = re.compile(
+JUNK = re.compile(rb"\n(?![!-9;-~]+:|[ \t])")  # at which a parser may take headers to be over
+TYPE = re.compile(rb"([a-z]+)/[a-z0-9.+-]+\s*(?:;|\Z)", re.IGNORECASE)
+MULTIPART = re.compile(
     rb"""multipart/(?:mixed|alternative|related|signed)((?:\s*;\s*[a-z-]+=(?:"[^"\\;]*"|[^\s"\\;()<>*]+))+)\s*;?\s*""",
     re.IGNORECASE,
 )
-BOUNDARY_IS = re.compile(rb"""\bboundary=(?:"([^"\s]+)"|([^\s";]+))""", re.IGNORECASE)
+BOUNDARY = re.compile(rb"""[;\s]boundary=(?:"([^"\s]+)"|([^\s";]+))""", re.IGNORECASE)
+HTML = b"text/html"
+TEXTS = frozenset({b"text/plain", HTML})
 PLAIN = frozenset({b"", b"7bit", b"8bit", b"binary"})
 
 
@@ -70,6 +73,19 @@ class Leaf(NamedTuple):
     end: int
 
 
+class Head(NamedTuple):
+    """What the headers of a part say."""
+
+    mime: bytes  # its type, in lower case
+    kind: str = ""  # the whole Content-Type, of text
+    is_packed: bool = False
+    is_attached: bool = False
+    boundary: bytes = b""  # with its dashes, of a part that holds others
+
+
+NO_HEAD = Head(b"text/plain")
+
+
 def leaves(letter: Letter) -> list[Leaf]:
     """The parts of a message that hold its text, in their order. Raises Odd where they cannot be told surely."""
     return list(_within(letter.raw, letter.start, len(letter.raw), 1, [0]))
@@ -80,66 +96,64 @@ def _within(raw: bytes, start: int, end: int, depth: int, count: list[int]) -> I
     count[0] += 1
     if depth > DEPTH or count[0] > PARTS:
         raise Odd
-    body = _body(raw, start, end)
-    kind, encoding, disposition = _headers(raw, start, body)
-    mime = _mime(kind)
-    if mime.startswith(b"multipart/"):
-        for part_start, part_end in _parts(raw, body, end, b"--" + _boundary(kind)):
+    head, body = _opened(raw, start, end)
+    if head.boundary:
+        for part_start, part_end in _parts(raw, body, end, head.boundary):
             yield from _within(raw, part_start, part_end, depth + 1, count)
-    elif mime.startswith(b"message/"):
-        raise Odd
-    elif mime in (b"text/plain", b"text/html") and disposition.partition(b";")[0].strip().lower() != b"attachment":
-        if b"=?" in kind + disposition or not kind.isascii() or len(kind) > KIND_BYTES:
-            raise Odd
-        is_packed = encoding.lower() not in PLAIN
-        yield Leaf(mime == b"text/html", is_packed, kind.decode(), start, body, end)
+    elif head.mime in TEXTS and not head.is_attached:
+        yield Leaf(head.mime == HTML, head.is_packed, head.kind, start, body, end)
 
 
-def _body(raw: bytes, start: int, end: int) -> int:
-    """Where the body of a part begins."""
+def _opened(raw: bytes, start: int, end: int) -> tuple[Head, int]:
+    """What the headers of a part say, and where its body begins."""
     if raw.startswith(b"\n", start):
-        return start + 1
+        return NO_HEAD, start + 1
     if raw.startswith(b"\r\n", start):
-        return start + 2
-    _, body = ends(raw, start, end)
-    if body == end:
+        return NO_HEAD, start + 2
+    headers_end, body = ends(raw, start, end)
+    if headers_end == end:
         raise Odd
-    return body
+    block = b"\n" + raw[start:headers_end]
+    return _remembered(block) if len(block) <= REMEMBERED_BYTES else _head(block), body
 
 
-def _headers(raw: bytes, start: int, body: int) -> tuple[bytes, bytes, bytes]:
-    """Content-Type, Content-Transfer-Encoding and Content-Disposition, b"" for what is not said."""
-    if body - start <= 2:
-        return b"", b"", b""
-    if not HEADER.match(raw, start) or JUNK.search(raw, start, body - 1):
-        raise Odd
-    if not start and raw[:8].lower() == b"content-":  # there is no line end before it
+def _head(block: bytes) -> Head:
+    """What a block of headers says, with the line end before it."""
+    if block[1] in b" \t" or JUNK.search(block):
         raise Odd
     found: dict[bytes, bytes] = {}
-    for name, colon, value in CONTENT.findall(raw, max(start - 1, 0), body):
+    for name, colon, value in CONTENT.findall(block):
         name = name.lower()
         if not colon or name in found:
             raise Odd
         found[name] = value.rstrip(b"\r")
-    if found.get(b"type") == b"":
+    kind, encoding = found.get(b"type"), found.get(b"transfer-encoding", b"")
+    is_attached = found.get(b"disposition", b"").partition(b";")[0].strip().lower() == b"attachment"
+    mime = b"text/plain" if kind is None else _mime(kind)
+    if mime.startswith(b"multipart/"):
+        return Head(mime, boundary=b"--" + _boundary(kind or b""))
+    if mime not in TEXTS or is_attached:
+        return Head(mime, is_attached=is_attached)
+    if b"=?" in block or not block.isascii() or len(block) > REMEMBERED_BYTES:
         raise Odd
-    return found.get(b"type", b""), found.get(b"transfer-encoding", b""), found.get(b"disposition", b"")
+    return Head(mime, (kind or b"").decode(), encoding.lower() not in PLAIN)
+
+
+_remembered = lru_cache(maxsize=4096)(_head)
 
 
 def _mime(kind: bytes) -> bytes:
-    """The type that a Content-Type says, in lower case; plain text where there is none."""
-    if not kind:
-        return b"text/plain"
+    """The type that a Content-Type says, in lower case."""
     found = TYPE.match(kind)
-    if found is None:
+    if found is None or found[1].lower() == b"message":
         raise Odd
-    return found[1].lower()
+    return bytes(found[0].rstrip(b"; \t\r\n").lower())
 
 
 def _boundary(kind: bytes) -> bytes:
-    written = BOUNDARY.fullmatch(kind)
-    found = BOUNDARY_IS.findall(written[1]) if written else []
-    if len(found) != 1 or b"=?" in kind or len(kind) > KIND_BYTES:
+    written = MULTIPART.fullmatch(kind)
+    found = BOUNDARY.findall(written[1]) if written else []
+    if len(found) != 1 or b"=?" in kind or len(kind) > BOUNDARY_BYTES:
         raise Odd
     quoted, bare = found[0]
     return bytes(quoted or bare)
@@ -149,12 +163,14 @@ def _parts(raw: bytes, body: int, end: int, boundary: bytes) -> Iterator[tuple[i
     """Where each part of a body begins and ends."""
     at = _line(raw, body, end, boundary)
     while at != -1:
-        after = at + len(boundary)
-        start = raw.find(b"\n", after, end) + 1
-        if raw.startswith(b"--", after) or after + 2 > end or not start:
+        start = raw.find(b"\n", at + len(boundary), end) + 1
+        if not start:
             return
         at = _line(raw, start, end, boundary)
         yield start, end if at == -1 else _without_line_end(raw, start, at)
+        after = at + len(boundary)
+        if raw.startswith(b"--", after) or after + 2 > end:
+            return
 
 
 def _line(raw: bytes, start: int, end: int, mark: bytes) -> int:
