@@ -8,7 +8,7 @@ from pathlib import Path
 
 from allies.people.models import Member
 from allies.ties import index
-from allies.ties.refresh import refresh
+from allies.ties.refresh import is_behind, refresh
 from allies.traces import importing, queries
 from allies.traces.importing import Progress
 from allies.traces.shapes import ImportRow
@@ -42,6 +42,7 @@ def import_path(
             columns=columns,
             on_written=take_in,
         )
-    if then_follow:
+    # who the member is changes what is theirs, whatever came in
+    if then_follow and (done.added or me or is_behind(member)):
         refresh(member, now_s=int(at.timestamp()))
     return queries.import_row(member, done.key)

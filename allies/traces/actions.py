@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,7 +13,7 @@ from django.http import Http404
 from allies.lib import ids
 from allies.people.access import self_person
 from allies.people.models import Handle, Member, Person
-from allies.traces import mailbox_owner, queries, uids
+from allies.traces import again, mailbox_owner, queries, uids
 from allies.traces.models import Import, ImportState, Participation, Refusal, Sighting, Source, Trace
 from allies.traces.records import As, HandleKind, Kind
 
@@ -28,6 +29,7 @@ def undo(member: Member, key: str) -> Import:
     """Take back what one import brought in; what another import brought in too stays."""
     Member.objects.select_for_update().get(pk=member.pk)
     run = queries.import_(member, key)
+    again.hand_over(member, run)
     _hand_over(member, run)
     removed = Trace.objects.owned_by(member).filter(run=run)
     _unlink_replies(member, removed)
@@ -48,11 +50,17 @@ def pause(member: Member, key: str) -> bool:
     return reading.update(state=ImportState.PAUSED) == 1
 
 
+def rest(member: Member, place: Path, *, words: str) -> None:
+    """Let an import of this place that did not get to its end wait until its member goes on with it. Says why."""
+    begun = Import.objects.owned_by(member).filter(source__place=str(place.resolve()))
+    begun.filter(state__in=(ImportState.READING, ImportState.FAILED)).update(state=ImportState.PAUSED, failure=words)
+
+
 def go_on(member: Member, key: str) -> Import | None:
     """An import that was paused or looked at waits for its turn again. None when it is neither any more."""
     run = queries.import_(member, key)
     still = Import.objects.owned_by(member).filter(pk=run.pk, state__in=(ImportState.PAUSED, ImportState.PREVIEW))
-    return run if still.update(state=ImportState.WAITING, preview=None) == 1 else None
+    return run if still.update(state=ImportState.WAITING, preview=None, failure="") == 1 else None
 
 
 def look_again(member: Member, key: str) -> Import | None:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from allies.people import apart, erasing
 from allies.people.models import Erased, Handle, Member, Person
-from allies.traces.models import Participation, Trace
+from allies.traces.models import Import, Participation, Trace
 from allies.traces.records import As
 
 
@@ -36,6 +36,8 @@ def erase_person(member: Member, person: Person) -> None:
     theirs.delete()
     Person.objects.owned_by(member).filter(joined_into=person).delete()
     Person.objects.owned_by(member).filter(pk=person.pk).delete()
+    # what came in holds less than it did: brought again, it is read
+    Import.objects.owned_by(member).exclude(content="").update(content="")
 
 
 def _remember(member: Member, addresses: list[tuple[str, str]]) -> None:

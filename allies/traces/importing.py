@@ -11,10 +11,11 @@ from pathlib import Path
 
 from django.db import transaction
 
+from allies.lib.folders import files_below
 from allies.people import actions as people_actions
 from allies.people import resolve
 from allies.people.models import Member
-from allies.traces import batch, cards, company, list_columns, mailbox_owner, queries, reading
+from allies.traces import again, batch, cards, company, list_columns, mailbox_owner, queries, reading
 from allies.traces.book import Book
 from allies.traces.models import Import, ImportState, Source
 from allies.traces.records import Item
@@ -57,10 +58,18 @@ def run(
     done = _take_up(member, _source(member, path, name=name, is_sample=is_sample), path, at=at)
     begun = time.monotonic() - done.seconds
     try:
+        _remember_content(member, done, path)
+        known = again.earlier(member, done)
+        if known is not None:
+            again.repeat(member, done, known, at=at)
+            return done
         for new in _read(member, done, path, begun=begun, on_progress=on_progress, columns=columns or {}):
             if on_written is not None:
                 on_written(new)
-        _finish(member, done, at=at, seconds=time.monotonic() - begun)
+        _settle(member, done, at=at)
+        if done.people:  # apart from the import itself, whose lock others wait for
+            company.weigh_again(member)
+        _end(member, done, at=at, seconds=time.monotonic() - begun)
     except batch.RunElsewhere:
         done.refresh_from_db()
         if done.state != ImportState.PAUSED:
@@ -68,8 +77,6 @@ def run(
     except Exception as error:
         Import.objects.owned_by(member).filter(pk=done.pk).update(state=ImportState.FAILED, failure=str(error)[:500])
         raise
-    if done.state == ImportState.DONE and done.people:  # apart from the import itself, whose lock others wait for
-        company.weigh_again(member)
     return done
 
 
@@ -84,10 +91,15 @@ def begin(
     return Import.objects.create(owner=member, source=source, started_at=at, preview={"me": me} if look_first else None)
 
 
+def how_far(member: Member, path: Path) -> ImportState | None:
+    """The state of the newest run over just what this place holds now; None where there was none."""
+    newest = Import.objects.owned_by(member).filter(source__place=str(path.resolve())).order_by("-pk").first()
+    return None if newest is None or newest.fingerprint != _fingerprint(path) else ImportState(newest.state)
+
+
 def is_in(member: Member, path: Path) -> bool:
     """Whether all that this place holds came in already, and stayed: nothing to read."""
-    newest = Import.objects.owned_by(member).filter(source__place=str(path.resolve())).order_by("-pk").first()
-    return newest is not None and newest.state == ImportState.DONE and newest.fingerprint == _fingerprint(path)
+    return how_far(member, path) == ImportState.DONE
 
 
 def _source(member: Member, path: Path, *, name: str, is_sample: bool) -> Source:
@@ -122,13 +134,18 @@ def _take_up(member: Member, source: Source, path: Path, *, at: datetime) -> Imp
     )
 
 
+def _remember_content(member: Member, done: Import, path: Path) -> None:
+    if not done.position:  # what was read in part is read to its end
+        done.content = again.content(path, done.source.kind)
+        Import.objects.owned_by(member).filter(pk=done.pk).update(content=done.content)
+
+
 def _fingerprint(path: Path) -> str:
     """Tells whether the place still holds what it held: sizes and times of its files."""
-    files = [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.is_file())
+    files = [(path.name, path.stat())] if path.is_file() else files_below(path)
     told = hashlib.blake2b(digest_size=16)
-    for file in files:
-        status = file.stat()
-        told.update(f"{file.name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    for name, status in files:
+        told.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
     return told.hexdigest()
 
 
@@ -177,17 +194,18 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
 
 
 @transaction.atomic
-def _finish(member: Member, done: Import, *, at: datetime, seconds: float) -> None:
+def _settle(member: Member, done: Import, *, at: datetime) -> None:
+    """Tell whose mailbox it is, and who of those that came in is someone who was there."""
     Member.objects.select_for_update().get(pk=member.pk)
     reason = mailbox_owner.tell(member, done, at=at)
-    joined = cards.join_cards(member, done, at=at) + resolve.joins(member, at=at)
-    finished = {
-        "people": max(done.people - joined, 0),
-        "state": ImportState.DONE,
-        "finished_at": at,
-        "done_share": 1.0,
-        "seconds": seconds,
-        "failure": "",
-    }
-    Import.objects.owned_by(member).filter(pk=done.pk).update(me_reason=reason, **finished)
+    joined = cards.join_cards(member, done, at=at) + resolve.joins(member, at=at) if done.added else 0
+    people = max(done.people - joined, 0)
+    Import.objects.owned_by(member).filter(pk=done.pk).update(me_reason=reason, people=people)
+    done.refresh_from_db()
+
+
+def _end(member: Member, done: Import, *, at: datetime, seconds: float) -> None:
+    """The last that is written: an import that is killed before goes on."""
+    finished = {"state": ImportState.DONE, "finished_at": at, "done_share": 1.0, "seconds": seconds, "failure": ""}
+    Import.objects.owned_by(member).filter(pk=done.pk, state=ImportState.READING).update(**finished)
     done.refresh_from_db()

@@ -89,6 +89,8 @@ class Import(Owned):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)  # what the place held: another content, another run
+    content = models.CharField(max_length=64, blank=True)  # tells what it held, wherever that lies; mail alone
+    repeats = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")  # read the same before
     position = models.BigIntegerField(default=0)  # items read and committed: where a killed run goes on
     done_share = models.FloatField(default=0.0)
     read = models.BigIntegerField(default=0)
