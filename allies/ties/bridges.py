@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypedDict
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
@@ -18,6 +19,20 @@ NAMED = 4  # people who are named between two tribes
 SPANS = 8  # that a page shows
 
 Two = tuple[int, int]
+
+
+class BridgeData(TypedDict):
+    """Of one person's `Bridge`."""
+
+    knows: int
+    within_two: int
+    pairs: int
+
+
+class Bridging(TypedDict):
+    """What a query for a tie adds to it."""
+
+    bridge: BridgeData | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +49,23 @@ class _Ways:
         return {tribe for two in self.between if one in two for tribe in two} - {one}
 
 
-def across(member: Member, found: Person, *, is_in: Collection[str], is_known: bool) -> Across:
-    """What one person connects. `is_in`: keys of their tribes; `is_known`: whether there was contact. Three queries."""
+def across(
+    member: Member, found: Person, *, is_in: Collection[str], is_known: bool, bridge: BridgeData | None
+) -> Across:
+    """What one person connects. Two queries.
+
+    is_in : keys of their tribes.   is_known : whether there was contact.   bridge : what their `Bridge` says.
+    """
     ways = _ways(member)
     reached = ways.reached.get(found.pk, {})
-    bridge = Bridge.objects.owned_by(member).filter(person=found).first() if reached else None
     own = {pk for pk, name in ways.names.items() if name.key in is_in}
     connected = own.union(reached, *(ways.joined(tribe) for tribe in own))
     alone = ways.known - connected if is_known else set()
     return Across(
         knows=[(ways.names[tribe], reached[tribe]) for tribe in sorted(reached, key=lambda one: (-reached[one], one))],
-        people=bridge.knows if bridge else 0,
-        within_two=bridge.within_two if bridge else 0,
-        pairs=bridge.pairs if bridge else 0,
+        people=bridge["knows"] if bridge else 0,
+        within_two=bridge["within_two"] if bridge else 0,
+        pairs=bridge["pairs"] if bridge else 0,
         only_you=[name for tribe, name in ways.names.items() if tribe in alone],
     )
 

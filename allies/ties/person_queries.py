@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from allies.people import access
 from allies.people.models import Join, Member, Person
-from allies.ties import bridges, person_rows, sentences
-from allies.ties.models import Between, Tie, TieState
-from allies.ties.shapes import Across, JoinRow, PersonRow, PersonView, Shared, Strip
+from allies.ties import bridges, introductions, person_rows, sentences, ways
+from allies.ties.bridges import Bridging
+from allies.ties.models import Bridge, Tie, TieState
+from allies.ties.shapes import Across, JoinRow, PersonRow, PersonView, Strip
 from allies.traces import queries as traces
+from allies.traces.shapes import TimelineRow
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 TIMELINE = 60  # traces on a person's page
 SHARED = 8
@@ -26,11 +32,13 @@ def person(member: Member, key: str, *, now: datetime) -> PersonView:
 
 def view(member: Member, found: Person, *, now: datetime) -> PersonView:
     """Everything about a person who is at hand already."""
-    tie = Tie.objects.owned_by(member).filter(person=found).first()
+    tie = _tie(member, found)
     zone = ZoneInfo(member.zone)
-    wanted = [trace for trace in (tie.waiting_trace, tie.unanswered_trace) if trace is not None] if tie else []
-    open_now = traces.trace_rows(member, wanted) if wanted else {}
+    timeline = traces.timeline(member, found.pk, limit=TIMELINE)
+    open_now = _open(member, tie, timeline)
     row = _row(member, found, tie)
+    near = ways.neighbours(member, found)
+    is_known, has_written = bool(row.given and row.received), bool(row.received)
     return PersonView(
         row=row,
         is_self=found.is_self,
@@ -38,14 +46,31 @@ def view(member: Member, found: Person, *, now: datetime) -> PersonView:
         strip=_strip(tie, now),
         chance=tie.chance if tie else 0.0,
         first_at=person_rows.moment(tie.first_s) if tie else None,
-        timeline=traces.timeline(member, found.pk, limit=TIMELINE),
+        timeline=timeline,
         open_from_them=open_now.get(tie.waiting_trace or 0) if tie else None,
         open_from_you=open_now.get(tie.unanswered_trace or 0) if tie else None,
-        shared=_shared(member, found),
-        across=None if found.is_self else _across(member, found, row),
+        shared=[one.shared for one in near[:SHARED]],
+        introducers=[] if has_written or found.is_self else ways.introducers(member, found, near),
+        leads_to=ways.only_through(member, found, near) if is_known else [],
+        could_meet=introductions.could_meet(member, found) if is_known else [],
+        across=None if found.is_self else _across(member, found, row, tie),
         joins=_joins(member, found),
         why=sentences.numbers(tie, zone=zone),
     )
+
+
+def _tie(member: Member, found: Person) -> WithAnnotations[Tie, Bridging] | None:
+    """The tie, with the bridge that the person is."""
+    bridge = Bridge.objects.owned_by(member).filter(person=OuterRef("person"))
+    told = JSONObject(knows="knows", within_two="within_two", pairs="pairs")
+    return Tie.objects.owned_by(member).filter(person=found).annotate(bridge=Subquery(bridge.values(told=told))).first()
+
+
+def _open(member: Member, tie: Tie | None, timeline: list[TimelineRow]) -> dict[int, TimelineRow]:
+    """What waits for an answer, from either; mostly it is among what happened last."""
+    wanted = {trace for trace in (tie.waiting_trace, tie.unanswered_trace) if trace is not None} if tie else set()
+    found = {row.trace: row for row in timeline if row.trace in wanted}
+    return found if found.keys() == wanted else traces.trace_rows(member, wanted)
 
 
 def _row(member: Member, found: Person, tie: Tie | None) -> PersonRow:
@@ -69,27 +94,10 @@ def _strip(tie: Tie | None, now: datetime) -> Strip:
     return Strip(**tie.strip)
 
 
-def _across(member: Member, found: Person, row: PersonRow) -> Across:
+def _across(member: Member, found: Person, row: PersonRow, tie: WithAnnotations[Tie, Bridging] | None) -> Across:
     is_in = [tribe.key for tribe in row.tribes]
-    return bridges.across(member, found, is_in=is_in, is_known=row.given + row.received > 0)
-
-
-def _shared(member: Member, found: Person) -> list[Shared]:
-    """Whom they share the most threads with."""
-    pairs = Between.objects.owned_by(member).filter(Q(person=found) | Q(other=found)).order_by("-threads", "pk")
-    columns = ("threads", "person_id", "person__key", "person__name", "other__key", "other__name")
-    told = []
-    for threads, first, *names in pairs.filter(person__joined_into=None, other__joined_into=None).values_list(*columns)[
-        :SHARED
-    ]:
-        key, name = _other(names, is_first=first == found.pk)
-        told.append(Shared(key, name, threads))
-    return told
-
-
-def _other(names: list[Any], *, is_first: bool) -> tuple[str, str]:
-    key, name, other_key, other_name = names
-    return (other_key, other_name) if is_first else (key, name)
+    is_known = row.given + row.received > 0
+    return bridges.across(member, found, is_in=is_in, is_known=is_known, bridge=tie.bridge if tie else None)
 
 
 def _joins(member: Member, found: Person) -> list[JoinRow]:

@@ -74,6 +74,17 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Introducer:
+    """Someone whom the member knows and who is near to a person that never wrote to them."""
+
+    key: str
+    name: str
+    state: str  # of the member's tie with them
+    threads: int  # that they share with the person; 0 where another stands between the two
+    by_way_of: str  # the name of that other, "" where there is none
+
+
+@dataclass(frozen=True, slots=True)
 class JoinRow:
     """A joining of two persons that can be undone."""
 
@@ -97,6 +108,9 @@ class PersonView:
     open_from_them: TimelineRow | None  # their message that waits for an answer
     open_from_you: TimelineRow | None  # your question that they have not answered
     shared: list[Shared]
+    introducers: list[Introducer]  # who could introduce the member to them, where they never wrote
+    leads_to: list[Shared]  # whom, of all the member knows, this person alone shares threads with
+    could_meet: list[CouldMeet]  # with whom the member could bring them together
     across: Across | None  # what they connect; none for the member
     joins: list[JoinRow]
     why: list[tuple[str, str]]  # the numbers, in words: ("Usual gap", "21 days"), ...

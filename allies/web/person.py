@@ -120,10 +120,8 @@ def erase(request: MemberRequest, key: str) -> HttpResponse:
 
 
 def _page(request: MemberRequest, found: Person, *, status: int = 200, **forms: Any) -> HttpResponse:
-    view = queries.view(request.user, found, now=clock.now())
     context = {
-        "person": view,
-        "could_meet": queries.could_meet(request.user, found) if view.row.given and view.row.received else [],
+        "person": queries.view(request.user, found, now=clock.now()),
         "log_form": LogForm(initial={"at": _today(request.user)}),
         "name_form": NameForm(initial={"name": found.name}),
         "erase_form": SureForm(expected=found.name),

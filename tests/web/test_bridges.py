@@ -57,3 +57,16 @@ def test_tribes_are_connected_by_people_or_by_you(web: Client, network: Network)
     assert "You have been in touch with one of them." in page
     assert "Only you connect it to" in page
     assert "Through" not in page
+
+
+def test_who_leads_to_a_stranger_is_said_on_the_pages_of_both(web: Client, network: Network) -> None:
+    network.mail("bob", "sybil", at_s=days_ago(9))
+    refresh.refresh(network.member, now_s=NOW_S)
+    bob, sybil = (network.person(name) for name in ("bob", "sybil"))
+    page = web.get(f"/people/{sybil.key}/").content.decode()
+    assert "Who could introduce you" in page
+    assert f'href="/people/{bob.key}/">Bob</a><span class="end">one shared thread' in page
+    page = web.get(f"/people/{bob.key}/").content.decode()
+    assert "Only through Bob" in page
+    assert f'href="/people/{sybil.key}/">Sybil</a>' in page
+    assert "introduce" not in page
