@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from allies.traces.sources.eml import message_piece
+from allies.traces.sources.eml import disk_piece
 from allies.traces.sources.pieces import Piece, Setting, refusing
 
 DRAFT = "a draft: it was not sent"
@@ -21,15 +21,16 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     count = max(sum(len(_names(folder / part)) for folder in folders for part in ("cur", "new")), 1)
     number = 0
     for folder in folders:
+        name_of_folder = name_of(folder, path)
         for part in ("cur", "new"):
-            for name in _names(folder / part):
+            where, shown = folder / part, (folder / part).relative_to(path.parent)
+            for name in sorted(_names(where)):
                 number += 1
-                file = folder / part / name
-                place, done = str(file.relative_to(path.parent)), number / count
+                place, done = f"{shown}/{name}", number / count
                 if "D" in flags(name):
                     yield Piece(place, done, refusing(DRAFT))
                 else:
-                    yield message_piece(file, place, done, setting, folder=name_of(folder, path))
+                    yield disk_piece(f"{where}/{name}", place, done, setting, folder=name_of_folder)
             setting.tick()
 
 
@@ -46,7 +47,8 @@ def _mail_folders(top: Path) -> Iterator[Path]:
 
 
 def _names(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.iterdir() if file.name[0] != ".") if folder.is_dir() else []
+    """The names in a folder. They are many: that of each is taken as it is, without a path around it."""
+    return [name for name in os.listdir(folder) if name[0] != "."] if folder.is_dir() else []  # noqa: PTH208
 
 
 def flags(name: str) -> str:

@@ -6,6 +6,7 @@ import bz2
 import errno
 import lzma
 import os
+import stat
 import zlib
 from collections.abc import Callable, Iterator
 from io import FileIO
@@ -65,6 +66,9 @@ UNPACKERS: dict[bytes, Callable[[], Unpacker]] = {
 }
 
 
+PACKED = tuple(UNPACKERS)
+
+
 def unpacker_for(head: bytes) -> Callable[[], Unpacker] | None:
     """What unpacks a file that begins with `head`; None for a file that is not packed."""
     return next((make for magic, make in UNPACKERS.items() if head.startswith(magic)), None)
@@ -82,6 +86,25 @@ def blocks(path: Path, tick: Callable[[], None]) -> Iterator[tuple[bytes, float]
         for block in _plain(stream) if make is None else _unpacked(stream, make):
             tick()
             yield block, min(stream.tell() / size_bytes, 1.0)
+
+
+def whole(path: str, most_bytes: int) -> bytes | None:
+    """A small file as it lies on the disk, of a longer one more than `most_bytes` of it; None for what is no file.
+
+    No link is followed. Raises OSError.
+    """
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        status = os.fstat(file)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        data = os.read(file, min(status.st_size, most_bytes) + 1)
+        # Where it is as long as it says, it has been read to its end; else it changes just now.
+        while len(data) != status.st_size and len(data) <= most_bytes and (more := os.read(file, BLOCK_BYTES)):
+            data += more
+        return data
+    finally:
+        os.close(file)
 
 
 def _plain(stream: FileIO) -> Iterator[bytes]:
