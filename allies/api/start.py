@@ -7,7 +7,7 @@ from ninja import Router
 
 from allies.api.door import REFUSALS, MemberRequest
 
-READS = ("today", "people", "review", "tribes", "imports", "accounts")
+READS = ("today", "people", "review", "tribes", "between", "imports", "accounts")
 
 router = Router(tags=["start"])
 

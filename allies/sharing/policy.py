@@ -160,6 +160,7 @@ _API = {
     "api:review": _api(),
     "api:tribes": _api(),
     "api:tribe": _api(key=Thing.TRIBE),
+    "api:between": _api(),
     "api:imports": _api(),
     "api:refusals": _api(key=Thing.IMPORT),
     "api:accounts": _api(),

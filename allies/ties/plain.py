@@ -1,11 +1,10 @@
-"""People and tribes as plain data: what `--json` prints and the API serves. Times are ISO 8601 in UTC."""
+"""People as plain data: what `--json` prints and the API serves. Times are ISO 8601 in UTC."""
 
 from __future__ import annotations
 
 from typing_extensions import TypedDict  # the standard one cannot describe an API before Python 3.12
 
-from allies.ties.shapes import PeoplePage, PersonRow, PersonView, TribeRow
-from allies.ties.tribe_shapes import Periods, TribeView
+from allies.ties.shapes import Across, PeoplePage, PersonRow, PersonView, Shared, TribeName
 from allies.traces.plain import TimelineData, moment, timeline_as_data
 
 
@@ -67,6 +66,44 @@ class SharedData(TypedDict):
     threads: int
 
 
+class IntroducerData(NamedData):
+    """Someone whom the member knows and who is near to a person that never wrote to them.
+
+    `threads` says how many they share with the person; where it is 0, `by_way_of` names who stands between the two.
+    """
+
+    state: str
+    threads: int
+    by_way_of: str
+
+
+class CouldMeetData(NamedData):
+    """Someone whom a person does not know; `words` are what both write of."""
+
+    words: list[str]
+
+
+class KnowsData(TypedDict):
+    """How many people of a tribe other than their own someone shares threads with."""
+
+    tribe: NamedData
+    people: int
+
+
+class AcrossData(TypedDict):
+    """What a person connects: `pairs` of people of different tribes who share no thread but threads with them.
+
+    `people` they share threads with, and with those whom these do, that makes `within_two`. `only_you` are tribes that
+    nobody but the member connects them with.
+    """
+
+    knows: list[KnowsData]
+    people: int
+    within_two: int
+    pairs: int
+    only_you: list[NamedData]
+
+
 class StripData(TypedDict):
     """Contact month by month, from the first month on."""
 
@@ -88,60 +125,11 @@ class PersonViewData(PersonData):
     open_from_them: TimelineData | None
     open_from_you: TimelineData | None
     shared: list[SharedData]
+    introducers: list[IntroducerData]
+    leads_to: list[SharedData]
+    could_meet: list[CouldMeetData]
+    across: AcrossData | None
     why: dict[str, str]
-
-
-class TribeData(TypedDict):
-    """One tribe; `inside` says whether it is inside the member's employer."""
-
-    id: str
-    name: str
-    size: int
-    inside: bool
-    people: list[NamedData]
-
-
-class PeriodsData(TypedDict):
-    """What was said in a tribe and by how many, period by period, from the first on."""
-
-    unit: str
-    first: str
-    messages: list[int]
-    people: list[int]
-
-
-class HistoryData(TypedDict):
-    """One thing that became of a tribe; `tribe` is the id of another that is still there."""
-
-    year: int
-    said: str
-    tribe: str | None
-
-
-class PartlyData(TypedDict):
-    """Someone whose main tribe is another; `share` says how much of their contact is here."""
-
-    id: str
-    name: str
-    share: str
-
-
-class TribeViewData(TypedDict):
-    """One tribe: how it lives, what became of it, and everyone in it."""
-
-    id: str
-    name: str
-    size: int
-    inside: bool
-    state: str
-    last_at: str
-    where: str
-    known_by: list[str]
-    how: list[str]
-    periods: PeriodsData | None
-    history: list[HistoryData]
-    people: list[PersonData]
-    partly: list[PartlyData]
 
 
 def person_as_data(row: PersonRow) -> PersonData:
@@ -194,42 +182,32 @@ def person_view_as_data(view: PersonView) -> PersonViewData:
         "timeline": [timeline_as_data(row) for row in view.timeline],
         "open_from_them": timeline_as_data(view.open_from_them) if view.open_from_them else None,
         "open_from_you": timeline_as_data(view.open_from_you) if view.open_from_you else None,
-        "shared": [{"id": other.key, "name": other.name, "threads": other.threads} for other in view.shared],
+        "shared": [_shared(other) for other in view.shared],
+        "introducers": [
+            {"id": one.key, "name": one.name, "state": one.state, "threads": one.threads, "by_way_of": one.by_way_of}
+            for one in view.introducers
+        ],
+        "leads_to": [_shared(other) for other in view.leads_to],
+        "could_meet": [{"id": other.key, "name": other.name, "words": other.words} for other in view.could_meet],
+        "across": _across(view.across) if view.across else None,
         "why": dict(view.why),
     }
 
 
-def tribe_as_data(row: TribeRow) -> TribeData:
-    """One tribe as a list shows it."""
+def named(tribe: TribeName) -> NamedData:
+    """A tribe in passing."""
+    return {"id": tribe.key, "name": tribe.name}
+
+
+def _shared(other: Shared) -> SharedData:
+    return {"id": other.key, "name": other.name, "threads": other.threads}
+
+
+def _across(across: Across) -> AcrossData:
     return {
-        "id": row.key,
-        "name": row.name,
-        "size": row.size,
-        "inside": row.is_inside,
-        "people": [{"id": key, "name": name} for key, name in row.people],
+        "knows": [{"tribe": named(tribe), "people": people} for tribe, people in across.knows],
+        "people": across.people,
+        "within_two": across.within_two,
+        "pairs": across.pairs,
+        "only_you": [named(tribe) for tribe in across.only_you],
     }
-
-
-def tribe_view_as_data(view: TribeView) -> TribeViewData:
-    """One tribe with everyone in it."""
-    row = view.row
-    return {
-        "id": row.key,
-        "name": row.name,
-        "size": row.size,
-        "inside": row.is_inside,
-        "state": row.state,
-        "last_at": row.last_at.isoformat(),
-        "where": view.where,
-        "known_by": view.known_by,
-        "how": view.how,
-        "periods": _periods_as_data(view.periods) if view.periods else None,
-        "history": [{"year": one.year, "said": str(one), "tribe": one.key or None} for one in view.history],
-        "people": [person_as_data(person) for person in view.people],
-        "partly": [{"id": person.key, "name": person.name, "share": share} for person, share in view.partly],
-    }
-
-
-def _periods_as_data(periods: Periods) -> PeriodsData:
-    first = f"{periods.first_year}-Q{periods.first_quarter}" if periods.unit == "quarter" else f"{periods.first_year}"
-    return {"unit": periods.unit, "first": first, "messages": periods.messages, "people": periods.people}

@@ -17,7 +17,7 @@ from allies.people.models import Member
 from allies.ties import queries as ties
 from tests.agenda.network import Network
 
-READS = ("/api/", "/api/today", "/api/people", "/api/tribes", "/api/imports", "/api/accounts")
+READS = ("/api/", "/api/today", "/api/people", "/api/tribes", "/api/between", "/api/imports", "/api/accounts")
 OF_ONE = ("/api/people/{}", "/api/people/{}/timeline", "/api/tribes/{}", "/api/imports/{}/refusals")
 MOST_QUERIES = 20
 MANUAL = Path(__file__).resolve().parents[2] / "docs" / "guide" / "api.md"
@@ -84,6 +84,19 @@ def test_tribes_and_who_is_in_them(signed_in: Client, network: Network) -> None:
         assert (one["name"], one["size"]) == (tribe["name"], tribe["size"])
         inside = signed_in.get(f"/api/people?tribe={tribe['id']}").json()
         assert {row["id"] for row in inside["people"]} == {row["id"] for row in one["people"]}
+
+
+def test_who_leads_where_is_as_on_the_pages(signed_in: Client, network: Network) -> None:
+    bob = signed_in.get(f"/api/people/{network.person('Bob Baker').key}").json()
+    view = ties.person(network.member, bob["id"], now=network.now)
+    assert view.across is not None
+    assert bob["across"]["people"] == view.across.people
+    for name in ("introducers", "leads_to", "could_meet"):
+        assert [one["id"] for one in bob[name]] == [one.key for one in getattr(view, name)]
+    between = signed_in.get("/api/between").json()
+    assert between["yours"] == ties.yours(ties.tribes(network.member))
+    found = ties.between_tribes(network.member)
+    assert [span["total"] for span in between["spans"]] == [span.total for span in found.spans]
 
 
 def test_imports_say_what_they_refused(signed_in: Client) -> None:

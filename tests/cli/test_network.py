@@ -111,9 +111,55 @@ def test_one_tribe_by_id_or_name(known: Allies, alice: Member) -> None:
     refresh.refresh(alice, now_s=NOW_S)
     (row,) = known("tribes", "--json").data
     told = known("tribes", row["name"], "--json").data
-    assert set(told) > {"where", "known_by", "how", "periods", "history", "people", "partly"}
+    assert set(told) > {"where", "known_by", "yours", "how", "periods", "history", "people", "partly", "around"}
     assert (told["id"], told["size"]) == (row["id"], row["size"])
     assert known("tribes", row["id"], "--json").data == told
     assert known("tribes", row["name"]).out.startswith(f"{row['name']} ({row['id']})\n")
     nothing = known("tribes", "zacharias")
     assert (nothing.code, "no tribe with the id or name zacharias" in nothing.err) == (2, True)
+
+
+@pytest.fixture
+def circles(known: Allies, alice: Member) -> Network:
+    """Bakers and singers, whom only charlie and alice connect; sybil, of whom only bob knows."""
+    network = Network(alice)
+    for names, subject in ((("bob", "charlie", "dana", "erin"), "Bread rises"), (("grace", "heidi", "ivan"), "Choir")):
+        for number in range(8 * len(names)):
+            sender = names[number % len(names)]
+            others = [name for name in names if name != sender]
+            network.mail(sender, *others, at_s=days_ago(1 + number * 3), subject=subject)
+    network.mail("charlie", "grace", at_s=days_ago(12))
+    for name in ("bob", "charlie", "grace"):
+        network.mail("me", name, at_s=days_ago(5))
+        network.mail(name, "me", at_s=days_ago(4))
+    network.mail("bob", "sybil", at_s=days_ago(9))
+    refresh.refresh(alice, now_s=NOW_S)
+    return network
+
+
+def test_a_person_is_shown_with_who_leads_where(known: Allies, circles: Network) -> None:
+    sybil = known("person", "sybil@sybil.example", "--json").data
+    assert next((one["name"], one["threads"]) for one in sybil["introducers"]) == ("Bob Baker", 1)
+    assert "could introduce you: Bob Baker\n" in known("person", "sybil@sybil.example").out
+    assert "only they lead you to: Sybil" in known("person", circles.person("bob").key).out
+    charlie = known("person", circles.person("charlie").key)
+    assert "connects 3 pairs of people from different tribes" in charlie.out
+    data = known("person", circles.person("charlie").key, "--json").data
+    assert (data["across"]["pairs"], [one["people"] for one in data["across"]["knows"]]) == (3, [1])
+
+
+def test_what_lies_between_the_tribes(known: Allies, circles: Network) -> None:
+    data = known("tribes", "--between", "--json").data
+    assert [(span["total"], span["people"][0]["name"]) for span in data["spans"]] == [(2, "Charlie")]
+    assert data["yours"].startswith("You have been in touch with three of these people.")
+    lines = known("tribes", "--between").out.splitlines()
+    assert lines[0] == data["yours"]
+    assert lines[-1].endswith(": through Charlie, Grace")
+    one = known("tribes", data["spans"][0]["tribe"]["id"])
+    assert ": through Charlie, Grace\n" in one.out
+
+
+def test_between_no_tribes_nobody_leads(known: Allies) -> None:
+    outcome = known("tribes", "--between")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert outcome.err.startswith("Nobody is seen yet who leads")

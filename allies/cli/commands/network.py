@@ -13,8 +13,9 @@ from allies.cli.options import AsJson, MemberName
 from allies.lib import clock
 from allies.people.models import Member
 from allies.ties import queries
-from allies.ties.plain import found_as_data, person_view_as_data, tribe_as_data, tribe_view_as_data
-from allies.ties.shapes import PersonRow, PersonView, TribeRow
+from allies.ties.plain import found_as_data, person_view_as_data
+from allies.ties.shapes import Across, Around, PersonRow, PersonView, Span, TribeRow
+from allies.ties.tribe_plain import between_as_data, tribe_as_data, tribe_view_as_data
 from allies.ties.tribe_shapes import TribeView
 
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most this many people.")]
@@ -59,15 +60,21 @@ def person(
 
 def tribes(
     tribe: Annotated[str, typer.Argument(metavar="TRIBE", help="The id or name of one, to see how it lives.")] = "",
+    between: Annotated[
+        bool, typer.Option("--between", help="Who leads from one to another, and where only you do.")
+    ] = False,
     as_json: AsJson = False,
     member: MemberName = "",
 ) -> None:
-    """The groups that your traces show, the largest first; or one of them."""
+    """The groups that your traces show, the largest first; or one of them; or what lies between them."""
     owner = whose.member(member)
     if tribe:
         _one_tribe(owner, tribe, as_json=as_json)
         return
     rows = queries.tribes(owner)
+    if between:
+        _between(owner, rows, as_json=as_json)
+        return
     if as_json:
         show.data([tribe_as_data(row) for row in rows])
         return
@@ -79,20 +86,47 @@ def tribes(
 
 def _one_tribe(owner: Member, text: str, *, as_json: bool) -> None:
     view = queries.tribe_view(owner, meant.tribe(owner, text).key)
+    around = queries.around_tribe(owner, view.row.key)
     if as_json:
-        show.data(tribe_view_as_data(view))
+        show.data(tribe_view_as_data(view, around))
         return
-    for line in _tribe_lines(view):
+    for line in (*_tribe_lines(view), *_around_lines(around)):
         show.line(line)
+
+
+def _between(owner: Member, rows: list[TribeRow], *, as_json: bool) -> None:
+    yours, found = queries.yours(rows), queries.between_tribes(owner)
+    if as_json:
+        show.data(between_as_data(yours, found))
+        return
+    lines = [yours] if yours else []
+    lines += [f"only you connect with the others: {', '.join(tribe.name for tribe in part)}" for part in found.only_you]
+    for line in (*lines, *(_span_line(span) for span in found.spans)):
+        show.line(line)
+    if not lines and not found.spans:
+        show.note("Nobody is seen yet who leads from one tribe to another.")
 
 
 def _tribe_lines(view: TribeView) -> list[str]:
     row = view.row
-    lines = [f"{row.name} ({row.key})", f"{row.size} people. {view.where}", *view.known_by, *view.how]
+    lines = [f"{row.name} ({row.key})", f"{row.size} people. {view.where}", *view.known_by]
+    lines += [said for said in (view.yours, *view.how) if said]
     lines += [f"{event.year}: {event}" for event in view.history]
     lines += [f"{person.name} ({person.key}): {person.state}" for person in view.people]
     lines += [f"{person.name} ({person.key}): {person.state}, {share} here" for person, share in view.partly]
     return lines
+
+
+def _around_lines(around: Around) -> list[str]:
+    lines = [_span_line(span) for span in around.spans]
+    lines += [f"only you connect it with: {tribe.name}" for tribe in around.only_you]
+    return lines
+
+
+def _span_line(span: Span) -> str:
+    named = ", ".join(name for _, name in span.people)
+    more = f" and {span.more} more" if span.more else ""
+    return f"{span.tribe.name} and {span.other.name}: through {named}{more}"
 
 
 def _person_cells(owner: Member, row: PersonRow) -> tuple[str, ...]:
@@ -125,10 +159,30 @@ def _person_lines(owner: Member, view: PersonView) -> list[str]:
         lines.append(f"you asked: {view.open_from_you.subject or view.open_from_you.text}")
     if view.shared:
         lines.append("shared people: " + ", ".join(other.name for other in view.shared[:SHOWN_PEOPLE]))
+    lines += _way_lines(view)
     for trace in view.timeline[:SHOWN_TRACES]:
         day = trace.at.astimezone(whose.zone(owner)).date()
         lines.append(f"{day.isoformat()} {trace.kind} {trace.direction}: {trace.subject or trace.text}")
     return lines
+
+
+def _way_lines(view: PersonView) -> list[str]:
+    """Who leads where: to this person, from them, and whom they could meet."""
+    lines = [
+        f"could introduce you: {one.name}" + (f", by way of {one.by_way_of}" if one.by_way_of else "")
+        for one in view.introducers
+    ]
+    if view.leads_to:
+        lines.append("only they lead you to: " + ", ".join(other.name for other in view.leads_to))
+    lines += [f"could meet: {other.name}, on {', '.join(other.words)}" for other in view.could_meet]
+    return lines + (_across_lines(view.across) if view.across else [])
+
+
+def _across_lines(across: Across) -> list[str]:
+    lines = [f"knows in {tribe.name}: {people}" for tribe, people in across.knows]
+    if across.pairs:
+        lines.append(f"connects {across.pairs} pairs of people from different tribes who do not write to each other")
+    return lines + [f"only you connect them with: {tribe.name}" for tribe in across.only_you]
 
 
 def _ago(owner: Member, at: datetime | None) -> str:
