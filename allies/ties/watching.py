@@ -72,7 +72,9 @@ def watch_once(member_key: str, key: str, login: Login, *, rest: Callable[[], ob
         return False
     if has_come:
         try:
-            in_step.hand_out(Member.objects.get(key=member_key), key, at=clock.now(), if_due=False)
+            member = Member.objects.get(key=member_key)
+            if key in queries.watchable(member):  # it may have come to wait for its member meanwhile
+                in_step.hand_out(member, key, at=clock.now(), if_due=False)
         except (DatabaseError, Member.DoesNotExist) as error:
             log.warning("What came could not be handed out: %s", error)
     elif clock.monotonic_s() - began_s < WATCH_S / 2:  # the server does not offer it

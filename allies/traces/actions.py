@@ -14,9 +14,13 @@ from allies.lib import ids
 from allies.people.access import self_person
 from allies.people.models import Handle, Member, Person
 from allies.traces import again, mailbox_owner, queries, uids
-from allies.traces.models import Import, ImportState, Participation, Refusal, Sighting, Source, Trace
+from allies.traces.models import Account, Import, ImportState, Participation, Refusal, Sighting, Source, Trace
 from allies.traces.records import As, HandleKind, Kind
 
+TAKEN_BACK = (
+    "You took back what came in through it, so it waits for you. Bring it in step to go on with what is new; read all "
+    "of it again to have that back, too."
+)
 LOGGED = (Kind.CALL, Kind.LETTER, Kind.MEETING, Kind.VISIT, Kind.NOTE)
 
 
@@ -33,11 +37,15 @@ def undo(member: Member, key: str) -> Import:
     _hand_over(member, run)
     removed = Trace.objects.owned_by(member).filter(run=run)
     _unlink_replies(member, removed)
-    removed.delete()
+    # these first, each in one statement: Django would fetch a million rows to see what hangs on them
+    Participation.objects.owned_by(member).filter(trace__run=run).delete()
+    Sighting.objects.owned_by(member).filter(trace__run=run).delete()
+    Trace.objects.sweep(removed)
     Sighting.objects.owned_by(member).filter(run=run).delete()
     Refusal.objects.owned_by(member).filter(run=run).delete()
     remove_unknown(member)
     Import.objects.owned_by(member).filter(pk=run.pk).update(state=ImportState.UNDONE)
+    _let_wait(member, run)
     mailbox_owner.untell(member, run)
     run.refresh_from_db()
     return run
@@ -129,6 +137,12 @@ def remove_unknown(member: Member) -> None:
     known = Handle.objects.owned_by(member).filter(person=OuterRef("pk"))
     joined = Person.objects.owned_by(member).filter(~Exists(known))
     joined.filter(joined_into=None).delete()
+
+
+def _let_wait(member: Member, run: Import) -> None:
+    """The account that an import came in through brings nothing more by itself; whoever is at it now is too late."""
+    through = Account.objects.owned_by(member).filter(source=run.source)
+    through.update(next_at=None, claimed_by="", claimed_until=None, failure=TAKEN_BACK)
 
 
 def _hand_over(member: Member, run: Import) -> None:

@@ -48,14 +48,14 @@ def account(request: MemberRequest, key: str) -> HttpResponse:
 
 @require_POST
 def sync(request: MemberRequest, key: str) -> HttpResponse:
-    """Let a worker bring it in step as soon as one can."""
-    return bring_in_step(request, key)
+    """Let a worker bring it in step as soon as one can; or read all of it again."""
+    return bring_in_step(request, key, from_start="from-start" in request.POST)
 
 
-def bring_in_step(request: MemberRequest, key: str) -> HttpResponse:
+def bring_in_step(request: MemberRequest, key: str, *, from_start: bool = False) -> HttpResponse:
     """Ask for it, and show the account."""
     at = clock.now()
-    actions.ask(request.user, key, at=at)
+    actions.ask(request.user, key, at=at, from_start=from_start)
     in_step.hand_out(request.user, key, at=at)
     return redirect("web:account", key)
 

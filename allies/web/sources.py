@@ -133,9 +133,11 @@ def discard(request: MemberRequest, key: str) -> HttpResponse:
 def undo(request: MemberRequest, key: str) -> HttpResponse:
     """Take an import back, whole."""
     uploads.forget(request.user, key)
+    account = account_queries.of_import(request.user, key)
     undone = actions.undo(request.user, key)
     follow(request.user)
-    notices.say(request, f"{undone.source.name} is taken back. To have it again, bring it again.")
+    again = "Its account waits for you." if account else "To have it again, bring it again."
+    notices.say(request, f"{undone.source.name} is taken back. {again}")
     return redirect("web:sources")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tests.accounts.web_server import Asked, Said
 
 ENTRY = """<entry><id>https://bob.example/{0}</id><title>Note {0}</title><updated>2026-03-{0:02}T09:00:00Z</updated>
@@ -18,11 +20,12 @@ def feed(entries: int) -> bytes:
     return f"{head}<updated>2026-03-09T09:00:00Z</updated>{body}</feed>".encode()
 
 
+@dataclass
 class Blog:
     """Bob's server: what it says, by how many entries there are."""
 
-    entries = 2
-    listens = True  # to what it is told of last time
+    entries: int = 2
+    listens: bool = True  # to what it is told of last time
     said: Said | None = None
 
     def answer(self, asked: Asked) -> Said:

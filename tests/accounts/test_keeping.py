@@ -15,6 +15,7 @@ from allies.lib import files, sealing
 from allies.people.models import Member
 from allies.ties import erasing, in_step
 from allies.ties import queries as ties
+from allies.traces import actions as traces_actions
 from allies.traces import queries as traces
 from allies.traces.accounts import actions, claims, keeping, queries
 from allies.traces.accounts.actions import CannotConnect
@@ -136,7 +137,7 @@ def test_killed_anywhere_the_next_one_goes_on_and_nothing_is_doubled(
         if moment == "fetching":
             other.fails_after, other.failure = 2, Killed()
         elif moment == "importing":
-            patched.setattr("allies.traces.importing._finish", die)
+            patched.setattr("allies.traces.importing._end", die)
         with pytest.raises(Killed):
             _bring(alice, key, clock, follow=die if moment == "following" else None)
     assert Account.objects.owned_by(alice).get().cursor == {}
@@ -239,6 +240,76 @@ def test_from_the_start_all_is_read_again_and_nothing_doubled(
     actions.ask(alice, key, at=clock(), from_start=True)
     clock.go_on(minutes=1)
     assert (_bring(alice, key, clock).found, _count(alice)) == (4, 4)
+
+
+def _undo_what_is_half_in(member: Member, key: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed or paused after what came had arrived, and before all of it was in; then its member takes it back."""
+
+    def die(*given: object, **more: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr("allies.traces.importing._end", die)
+        _bring(member, key, clock)
+    assert list(files.spool(member.key).rglob("*.eml")) and _count(member) == 4
+    traces_actions.undo(member, traces.imports(member)[0].key)
+    clock.go_on(minutes=30)
+
+
+def test_taken_back_before_all_of_it_was_in_it_does_not_come_again_by_itself(
+    alice: Member, key: str, other: Other, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _undo_what_is_half_in(alice, key, clock, monkeypatch)
+    row = queries.account(alice, key, at=clock())
+    assert row.next_at is None and row.failure.startswith("You took back what came in through it")
+    assert in_step.hand_out_due(at=clock.go_on(hours=30)) == 0 and queries.watchable(alice) == []
+    other.letters = [*LETTERS, Letter("9", CHARLIE, ALICE, day=9)]
+    actions.ask(alice, key, at=clock())
+    row = _bring(alice, key, clock)
+    assert (row.failure, row.found, _count(alice)) == ("", 1, 1)
+    assert not list(files.spool(alice.key).rglob("*.eml"))
+
+
+def test_taken_back_it_comes_again_when_all_of_it_is_asked_for(
+    alice: Member, key: str, other: Other, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _undo_what_is_half_in(alice, key, clock, monkeypatch)
+    actions.ask(alice, key, at=clock(), from_start=True)
+    row = _bring(alice, key, clock)
+    assert (row.failure, row.found, _count(alice)) == ("", 4, 4)
+    assert Account.objects.owned_by(alice).get().cursor == {"read": 4}
+
+
+def test_taken_back_when_all_of_it_was_in_only_what_is_new_comes(
+    alice: Member, key: str, other: Other, clock: Clock
+) -> None:
+    _bring(alice, key, clock)
+    traces_actions.undo(alice, traces.imports(alice)[0].key)
+    assert queries.account(alice, key, at=clock()).next_at is None
+    other.letters = [*LETTERS, Letter("9", CHARLIE, ALICE, day=9)]
+    assert (_bring(alice, key, clock).found, _count(alice)) == (1, 1)
+    actions.ask(alice, key, at=clock(), from_start=True)
+    clock.go_on(minutes=1)
+    assert (_bring(alice, key, clock).found, _count(alice)) == (5, 5)
+
+
+@pytest.mark.parametrize("then", ["taken back", "asked for from the start"])
+def test_in_the_midst_of_it_whoever_is_at_it_is_too_late(
+    alice: Member, key: str, other: Other, clock: Clock, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    monkeypatch.setattr("allies.traces.accounts.spool.MOST_FILES", 2)
+
+    def meanwhile(member: Member) -> None:
+        if then == "taken back":
+            traces_actions.undo(member, traces.imports(member)[0].key)
+        else:
+            actions.ask(member, key, at=clock(), from_start=True)
+
+    with pytest.raises(claims.Lost):
+        _bring(alice, key, clock, follow=meanwhile)
+    row = queries.account(alice, key, at=clock.go_on(minutes=1))
+    assert not row.is_at_work and (row.next_at is None) == (then == "taken back")
+    assert (_bring(alice, key, clock).found, _count(alice)) == ((2, 2) if then == "taken back" else (4, 4))
 
 
 def test_disconnected_what_came_in_stays(alice: Member, key: str, other: Other, clock: Clock) -> None:

@@ -105,7 +105,7 @@ def test_an_import_of_it_that_is_paused_goes_on_by_its_account(
 ) -> None:
     actions.connect(alice, "imap", "mail.example", username="a", secret=PASSWORD, at=Clock()())
     with monkeypatch.context() as patched:
-        patched.setattr("allies.traces.importing._finish", lambda *_, **__: _pause(alice))
+        patched.setattr("allies.traces.importing._end", lambda *_, **__: _pause(alice))
         page = web.post(f"/sources/account/{_key(alice)}/sync/", follow=True).content.decode()
     assert "What came is paused on its way in." in page
     run = Import.objects.owned_by(alice).get()
@@ -113,6 +113,17 @@ def test_an_import_of_it_that_is_paused_goes_on_by_its_account(
     assert "In step." in page
     run.refresh_from_db()
     assert (run.state, run.added) == (ImportState.DONE, 3)
+
+
+def test_taken_back_the_account_waits_until_it_is_asked_for(web: Client, alice: Member, at_once: None) -> None:
+    web.post("/sources/connect/", ACCOUNT)
+    page = web.post(f"/sources/{Import.objects.owned_by(alice).get().key}/undo/", follow=True).content.decode()
+    assert "Its account waits for you." in page and "You took back what came in through it" in page
+    sync = f"/sources/account/{_key(alice)}/sync/"
+    assert "In step." in web.post(sync, follow=True).content.decode()
+    assert Trace.objects.owned_by(alice).count() == 0
+    assert "In step." in web.post(sync, {"from-start": "1"}, follow=True).content.decode()
+    assert Trace.objects.owned_by(alice).count() == 3
 
 
 def _pause(member: Member) -> None:

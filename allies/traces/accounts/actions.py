@@ -14,6 +14,7 @@ from allies.people import queries as people_queries
 from allies.people.models import Member
 from allies.traces import actions as traces_actions
 from allies.traces.accounts import places, queries
+from allies.traces.accounts.shapes import FROM_START
 from allies.traces.accounts.spool import Spool
 from allies.traces.models import Account, AccountKind, Import, ImportState, Source
 from allies.traces.sources import addresses
@@ -80,10 +81,13 @@ def key_of(member: Member, kind: str, url: str, username: str) -> str:
 
 
 def ask(member: Member, key: str, *, at: datetime, from_start: bool = False) -> None:
-    """Bring it in step as soon as a worker can; from the start: as if it had never been. Http404 for none of theirs."""
+    """Bring it in step as soon as a worker can; from the start: as if it had never been. Http404 for none of theirs.
+
+    Asked for from the start, whoever is at it just now is too late.
+    """
     found = queries.account_(member, key)
-    changed = {"next_at": at, "failures": 0, **({"cursor": {}} if from_start else {})}
-    Account.objects.owned_by(member).filter(pk=found.pk).update(**changed)
+    anew = {"cursor": FROM_START, "claimed_by": "", "claimed_until": None} if from_start else {}
+    Account.objects.owned_by(member).filter(pk=found.pk).update(next_at=at, failures=0, **anew)
 
 
 @transaction.atomic

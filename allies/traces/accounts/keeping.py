@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from allies.lib import sealing
+from allies.lib import disks, sealing
 from allies.people.models import Member
 from allies.traces import importing
 from allies.traces.accounts import dav, feeds, imap, mastodon
 from allies.traces.accounts.claims import Claim, Lost
-from allies.traces.accounts.shapes import Cursor, Login, NotInStep, Reach, Steps
+from allies.traces.accounts.shapes import FROM_START, Cursor, Login, NotInStep, Reach, Steps
 from allies.traces.accounts.spool import Spool
+from allies.traces.batch import RunElsewhere
 from allies.traces.models import Account, AccountKind, ImportState, Source
 from allies.traces.sources.detect import UnknownSource, detect
 
@@ -58,7 +60,8 @@ def bring_in_step(claim: Claim, keeper: Keeper) -> None:
     except Lost:
         raise
     except Exception as error:
-        _write_down_failure(claim, account, f"What came could not be read in: {error}"[:500], keeper)
+        words = disks.SAYS if disks.is_full(error) else f"What came could not be read in: {error}"
+        _write_down_failure(claim, account, words, keeper)
         raise
     else:
         wait_s = account.every_minutes * 60 * (1 + SPREAD * (keeper.chance() - 0.5))
@@ -70,6 +73,9 @@ def _bring(claim: Claim, account: Account, keeper: Keeper) -> None:
     spool = Spool(claim.member, account.key, account.source.name)
     if spool.has_arrived():  # whoever was here last did not get to the end
         _take_in(claim, account, spool, keeper)
+    if account.cursor == FROM_START:
+        _move(claim, {})
+        account.cursor = {}
     spool.begin()
     steps = KINDS[account.kind](login_of(account), claim.account().cursor, keeper.reach, keeper.now())
     broke_off: NotInStep | None = None
@@ -81,10 +87,10 @@ def _bring(claim: Claim, account: Account, keeper: Keeper) -> None:
         except NotInStep as error:
             broke_off = error
             break
+        claim.hold_on(keeper.now())
         spool.add(step)
         if step.secret:
             claim.row().update(secret=sealing.seal(step.secret))
-        claim.hold_on(keeper.now())
         if spool.is_full():
             _arrive(claim, account, spool, keeper)
     _arrive(claim, account, spool, keeper)  # also what came before it broke off
@@ -113,18 +119,30 @@ def _arrive(claim: Claim, account: Account, spool: Spool, keeper: Keeper) -> Non
 
 
 def _take_in(claim: Claim, account: Account, spool: Spool, keeper: Keeper) -> None:
-    """Killed anywhere in here, the next one does it again: what is in already is known again."""
+    """Killed anywhere in here, the next one does it again: what is in already is known again.
+
+    What was taken back before all of it was in does not come in again by itself.
+    """
     place, at = spool.place, keeper.now()
     claim.hold_on(at)
     Source.objects.owned_by(claim.member).filter(pk=account.source_id).update(place=str(place.resolve()))
-    if not importing.is_in(claim.member, place):
+    if importing.how_far(claim.member, place) not in (ImportState.DONE, ImportState.UNDONE):
         _check(spool)
-        run = importing.run(claim.member, place, at=at)
-        if run.state == ImportState.PAUSED:
-            raise NotInStep(PAUSED, waits_for_member=True)
+        _import(claim, place, at)
     keeper.follow(claim.member)
-    _move(claim, spool.reached())
+    if account.cursor != FROM_START:
+        _move(claim, spool.reached())
     spool.clear()
+
+
+def _import(claim: Claim, place: Path, at: datetime) -> None:
+    try:
+        run = importing.run(claim.member, place, at=at)
+    except RunElsewhere:
+        claim.account()  # taken back meanwhile, it has let us go
+        raise
+    if run.state == ImportState.PAUSED:
+        raise NotInStep(PAUSED, waits_for_member=True)
 
 
 def _check(spool: Spool) -> None:

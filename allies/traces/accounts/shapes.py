@@ -12,6 +12,7 @@ from allies.lib.http import Web, look_up
 from allies.lib.wires import Lookup, trusted
 
 Cursor = Mapping[str, Any]  # where an account is, as JSON; what is in it is its kind's own affair
+FROM_START: Cursor = {"from_start": True}  # its member asked for all of it again
 
 
 class NotInStep(Exception):
