@@ -49,7 +49,7 @@ def measure(sizes: Sizes) -> Table:
         ),
         _messages(ours, ours_of_mbox, others, perceval["messages"], count),
         _database(own_bytes, others, read_bytes),
-        Figure("peak memory, all processes", f"{max(ours.peak_bytes, ours_of_mbox.peak_bytes) / 1e6:.0f} MB"),
+        _memory(max(ours.peak_bytes, ours_of_mbox.peak_bytes), others),
     ]
     return Table(f"Mail, {count:,} messages with files", _how(read_bytes / count), figures)
 
@@ -91,6 +91,11 @@ def _database(own_bytes: int, others: dict[str, programs.Indexed | None], read_b
     words = {name: f"{name} {found.bytes / 1e6:,.0f} MB" for name, found in others.items() if found}
     value = f"{own_bytes / 1e6:,.0f} MB of {read_bytes / 1e6:,.0f} MB"
     return Figure("everything that is kept", value, ratio=_each(words, others))
+
+
+def _memory(own_bytes: int, others: dict[str, programs.Indexed | None]) -> Figure:
+    words = {name: f"{name} {found.peak_bytes / 1e6:,.0f} MB" for name, found in others.items() if found}
+    return Figure("peak memory, all processes", f"{own_bytes / 1e6:,.0f} MB", ratio=_each(words, others))
 
 
 def _each(words: dict[str, str], others: dict[str, programs.Indexed | None]) -> str:
