@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from allies.traces.sources.headers import decoded
 
@@ -16,8 +17,9 @@ ADDRESS_CHARACTERS = 254
 COMMENT_DEPTH = 50
 
 ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[\w](?:[\w-]*[\w])?(?:\.[\w](?:[\w-]*[\w])?)*")
-# The two commonest forms, told at once; anything else goes apart bit by bit.
-PLAIN = re.compile(r'(?:"([^"\\]*)"\s*|([^"(),:;<>@\\]*))<([^<>()"\s]+)>')
+# The commonest forms, told at once, alone or parted by commas; anything else goes apart bit by bit.
+PLAIN = re.compile(rf'(?:"([^"\\]*)"\s*|([^"(),:;<>@\\]*))<([^<>()"\s]+)>|({ADDRESS.pattern})')
+REMEMBERED_CHARACTERS = 200
 # An open quote takes all that follows, so that no text is looked through twice.
 BIT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|<[^<>]*>|[(),:;<>\\]|[^"(),:;<>\\]+', re.DOTALL)
 QUOTED = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
@@ -43,11 +45,23 @@ def named(value: str) -> list[Named]:
     value = value.strip()
     if MASKED_WORD.search(value) and (masked := _masked(value)):
         return [masked]
-    plain = PLAIN.fullmatch(value)
-    if plain and (address := valid(plain[3])):
-        return [Named(_name(plain[1] or plain[2] or ""), address)]
+    plain = [_remembered(part) if len(part) <= REMEMBERED_CHARACTERS else None for part in value.split(",")]
+    if None not in plain:
+        return [who for who in plain if who is not None]
     found = (_read(entry) for entry in _entries(value))
     return [who for who in found if who is not None]
+
+
+def _plain(text: str) -> Named | None:
+    """Whom `text` names in one of the commonest forms; None for anything else."""
+    plain = PLAIN.fullmatch(text.strip())
+    if plain is None:
+        return None
+    address = valid(plain[3] or plain[4])
+    return Named(_name(plain[1] or plain[2] or ""), address) if address else None
+
+
+_remembered = lru_cache(maxsize=8192)(_plain)  # few people are named in most of the mail that one has
 
 
 def valid(address: str) -> str:

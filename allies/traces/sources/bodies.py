@@ -8,7 +8,7 @@ import html
 import quopri
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 import nh3
 from fast_mail_parser import DecodeError, ParseError, PyLazyMimePart, parse_email_tree
@@ -50,14 +50,20 @@ def text_of(letter: Letter, fields: Headers) -> str:
     Raises Refused where the message is nested over 50 deep or in over 1,000 parts.
     """
     kind = first(fields, "content-type")
-    encoding = first(fields, "content-transfer-encoding").strip().lower()
-    is_plain = not kind or kind.lstrip()[:10].lower() == "text/plain"
-    if is_plain and encoding in ("", "7bit", "8bit", "binary"):
-        return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), _charset(kind))
+    charset = _charset_of_plain(kind, first(fields, "content-transfer-encoding"))
+    if charset is not None:
+        return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), charset)
     if kind[:10].lower() == "multipart/":
         with contextlib.suppress(parts.Odd):
             return _text([(leaf.is_html, partial(_read, letter, leaf)) for leaf in parts.leaves(letter)])
     return text_of_any(letter.whole())
+
+
+@lru_cache(maxsize=256)
+def _charset_of_plain(kind: str, encoding: str) -> str | None:
+    """What plain text that is not packed says of its charset; None for any other content."""
+    is_plain = not kind or kind.lstrip()[:10].lower() == "text/plain"
+    return _charset(kind) if is_plain and encoding.strip().lower() in ("", "7bit", "8bit", "binary") else None
 
 
 def text_of_any(message: bytes) -> str:

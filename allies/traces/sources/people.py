@@ -17,7 +17,7 @@ LIST_ID = re.compile(r"<([\w.@-]{1,254})>|^\s*([\w.@-]{1,254})\s*$")
 MAILTO = re.compile(r"<mailto:([^<>?\s]{1,254})[^<>]*>", re.IGNORECASE)
 VIA = re.compile(r"\s+via\s+\S.*$", re.IGNORECASE)  # "Alice via Allies-talk": a list that sends in its own name
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # "Smith, Alice (Sales)": a workplace, where names are turned round
-REMEMBERED_CHARACTERS = 200  # of a header: a longer one names many, and does not come again
+REMEMBERED_CHARACTERS = 120  # of a header: a longer one names many, and does not come again
 TITLES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "msc", "mba", "esq", "dr", "cpa"])
 
 
@@ -47,7 +47,7 @@ def _in_role(part: As, value: str) -> tuple[Role, ...]:
     return tuple(role(part, who) for who in addresses.named(value))
 
 
-_remembered = lru_cache(maxsize=16_384)(_in_role)
+_remembered = lru_cache(maxsize=8192)(_in_role)
 
 
 def role(part: As, who: Named) -> Role:

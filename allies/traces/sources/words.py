@@ -52,14 +52,14 @@ def own(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _without_tail(f"\n{text[: 4 * OWN_CHARACTERS]}\n")
-    if "\n|" in text and BARS.search(text):
+    if "|" in text and "\n|" in text and BARS.search(text):
         text = _without_bar_quotes(text.split("\n"))
     elif ">" in text:
         text = _without_quotes(text)
-    if (":\n" in text or "escribi" in text) and any(mark in text for mark in STANDALONE_MARKS):
+    if ":\n" in text and any(mark in text for mark in STANDALONE_MARKS):
         found = STANDALONE.search(text)
         text = text[: found.start()] if found and text[: found.start()].strip() else text
-    if SCRUBBED_MARK in text:
+    if "[" in text and SCRUBBED_MARK in text:
         text = SCRUBBED.sub("", text)
     if "\n\n\n" in text:
         text = BLANK.sub("\n\n", text)
@@ -68,7 +68,7 @@ def own(text: str) -> str:
 
 def _without_tail(text: str) -> str:
     marked = CUT_MARK.search(text)
-    if not marked and RULE_MARK not in text:
+    if not marked and not ("_" in text and RULE_MARK in text):  # a single character is found ten times faster
         return text
     cut = CUT.search(text)
     text = text[: cut.start() + 1] if cut else text
