@@ -10,9 +10,10 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.expressions import Combinable
 
 from allies.people.models import Member
-from allies.ties import person_rows
+from allies.ties import narrowing, person_rows
 from allies.ties.folding import folded
 from allies.ties.models import Tie, TieState, TribeMembership
+from allies.ties.narrowing import Narrow
 from allies.ties.person_rows import Standing
 from allies.ties.proofs import Wrote, proofs, who_wrote
 from allies.ties.shapes import PeoplePage, PersonRow
@@ -20,20 +21,24 @@ from allies.ties.shapes import PeoplePage, PersonRow
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
+EVERYONE = Narrow()
 BY_RECENCY = (F("last_s").desc(nulls_last=True), "person__name", "pk")
 
 
 def people(
-    member: Member, *, text: str = "", state: str = "", tribe: str = "", page: int = 1, per_page: int = 50
+    member: Member,
+    *,
+    text: str = "",
+    state: str = "",
+    narrow: Narrow = EVERYONE,
+    page: int = 1,
+    per_page: int = 50,
 ) -> PeoplePage:
     """One page of people, those first with whom there was contact last; with `text`, first whose name or address it is.
 
-    `state` and `tribe` (a key) narrow it. A page beyond the last one is the last one.
+    A page beyond the last one is the last one.
     """
-    found = person_rows.listed(member)
-    if tribe:
-        of_tribe = TribeMembership.objects.owned_by(member).filter(tribe__key=tribe)
-        found = found.filter(person__in=of_tribe.values("person"))
+    found = narrowing.narrowed(member, person_rows.listed(member), narrow)
     order: Sequence[str | Combinable] = BY_RECENCY
     wrote = Wrote()
     if text.strip():
@@ -67,7 +72,7 @@ def who(member: Member, text: str, *, limit: int = 20) -> list[PersonRow]:
     found = _proven(member, person_rows.rows(member, named), named, wrote, text)
     if len(found) == limit or not wrote.people:
         return found
-    by_words = _in_order(ties, wrote.people)
+    by_words = _in_order(ties, wrote.people, limit)
     also = _proven(member, person_rows.rows(member, by_words), by_words, wrote, text)
     known = {row.key for row in found}
     return [*found, *(row for row in also if row.key not in known)][:limit]
@@ -95,8 +100,10 @@ def _proven(
 
 
 def _in_order(
-    ties: QuerySet[WithAnnotations[Tie, Standing]], people: Sequence[int]
+    ties: QuerySet[WithAnnotations[Tie, Standing]], people: Sequence[int], limit: int
 ) -> QuerySet[WithAnnotations[Tie, Standing]]:
-    """The ties with these persons, in this order."""
-    place = Case(*(When(person=person, then=Value(n)) for n, person in enumerate(people)), output_field=IntegerField())
-    return ties.filter(person__in=people).order_by(place, "pk")
+    """The ties with the first of these persons, in this order."""
+    listed = set(ties.filter(person__in=people).values_list("person_id", flat=True))
+    best = [person for person in people if person in listed][:limit]
+    place = Case(*(When(person=person, then=Value(n)) for n, person in enumerate(best)), output_field=IntegerField())
+    return ties.filter(person__in=best).order_by(place, "pk")
