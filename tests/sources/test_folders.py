@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import stat
 from pathlib import Path
 
-from allies.traces.sources import eml
-from tests.sources.samples import message, read_all, reasons, records
+import pytest
+
+from allies.traces.sources import eml, streams
+from tests.sources.samples import children_cpu_s, message, read_all, reasons, records
 
 
 def put(path: Path, **headers: str) -> None:
@@ -62,6 +66,42 @@ def test_cve_2023_40028_links_are_not_followed(tmp_path: Path) -> None:
     (top / "c").symlink_to(secret)
     items = read_all(top)
     assert (len(records(items)), reasons(items)) == (1, [eml.LINK])
+
+
+def test_in_a_maildir_links_are_not_followed_and_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    secret, top = tmp_path / "secret", tmp_path / "Maildir"
+    put(secret)
+    put(top / "cur" / "1")
+    (top / "cur" / "2").symlink_to(secret)
+    os.mkfifo(top / "cur" / "3")
+    (top / "cur" / "4").mkdir()
+    (top / "cur" / "5").write_bytes(b" \n")
+    (top / "cur" / "6").write_bytes(gzip.compress(message(Message_ID="<6@x.example>")))
+    (top / "cur" / "7").write_bytes(gzip.compress(message())[:-20])
+    items = read_all(top)
+    assert [record.uid for record in records(items)] == ["1@allies.example", "6@x.example"]
+    assert reasons(items) == [eml.LINK, "not a file", "not a file", "empty", streams.CUT_OFF]
+
+
+def test_a_file_that_is_too_long_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    put(tmp_path / "Maildir" / "cur" / "1")
+    with (tmp_path / "Maildir" / "cur" / "2").open("wb") as file:
+        file.write(message())
+        file.truncate(5_000_000_000)
+    before = children_cpu_s()
+    assert reasons(read_all(tmp_path / "Maildir")) == ["more than 50 MB long: that is not read"]
+    assert children_cpu_s() - before < 5
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_as_far_as_it_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "grows"
+    path.write_bytes(b"a" * 2_000)
+    stated = os.stat_result((stat.S_IFREG, 0, 0, 0, 0, 0, 1_000, 0, 0, 0))
+    monkeypatch.setattr(os, "fstat", lambda _: stated)
+    assert streams.whole(str(path), 5_000) == b"a" * 2_000
+    assert len(streams.whole(str(path), 1_500) or b"") > 1_500
 
 
 def test_a_file_that_is_no_message_costs_itself_alone(tmp_path: Path) -> None:

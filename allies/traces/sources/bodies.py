@@ -55,7 +55,7 @@ def text_of(letter: Letter, fields: Headers) -> str:
         return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), charset)
     if kind[:10].lower() == "multipart/":
         with contextlib.suppress(parts.Odd):
-            return _text([(leaf.is_html, partial(_read, letter, leaf)) for leaf in parts.leaves(letter)])
+            return text_of_leaves(letter, parts.leaves(letter))
     return text_of_any(letter.whole())
 
 
@@ -64,6 +64,11 @@ def _charset_of_plain(kind: str, encoding: str) -> str | None:
     """What plain text that is not packed says of its charset; None for any other content."""
     is_plain = not kind or kind.lstrip()[:10].lower() == "text/plain"
     return _charset(kind) if is_plain and encoding.strip().lower() in ("", "7bit", "8bit", "binary") else None
+
+
+def text_of_leaves(letter: Letter, leaves: list[parts.Leaf]) -> str:
+    """The text of a message whose parts are told apart already. Raises Refused as `text_of` does."""
+    return _text([(leaf.is_html, partial(_read, letter, leaf)) for leaf in leaves])
 
 
 def text_of_any(message: bytes) -> str:

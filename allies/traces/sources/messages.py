@@ -51,7 +51,7 @@ def parse(raw: bytes, *, now_s: int, folder: str = "") -> TraceRecord:
     Raises Refused with the reason: no headers, labelled as spam or a draft, no sender, no date, a date in the future,
     over 1,000 people, over 64 kB in a header that names people, nested over 50 deep, over 1,000 parts.
     """
-    letter, separator, fields = _opened(raw)
+    letter, separator, fields = opened(raw)
     labels = _labels(fields)
     _refuse_unmeant(labels)
     at_s = dates.sent_s(fields, separator, now_s)
@@ -78,7 +78,7 @@ def is_sent(folder: str) -> bool:
     return folder.strip().strip(".").casefold() in SENT
 
 
-def _opened(raw: bytes) -> tuple[Letter, str, Headers]:
+def opened(raw: bytes) -> tuple[Letter, str, Headers]:
     """The message within `raw`, the "From " line of an mbox before it, and its headers."""
     if raw[:1] in (b"\r", b"\n", b"\xef"):
         raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
