@@ -11,6 +11,7 @@ from allies.lib import clock
 from allies.people import access, reviewing
 from allies.people.plain import ReviewData, review_as_data
 from allies.ties import queries
+from allies.ties.narrowing import Narrow
 from allies.ties.plain import PeoplePageData, PersonViewData, people_as_data, person_view_as_data
 from allies.traces import queries as traces
 from allies.traces.plain import TimelineData, timeline_as_data
@@ -19,18 +20,29 @@ router = Router(tags=["people"])
 
 State = Literal["", "new", "warm", "fading", "dormant", "one-sided", "closed"]
 Text = Annotated[str, Query(max_length=200, description="Words of a name, an address, a tribe, or of what they wrote.")]
+Where = Literal["", "inside", "outside"]
+Channel = Literal["", "mail", "phone", "mastodon", "x", "slack", "github", "web"]
+Role = Annotated[str, Query(max_length=60, description="What a list that was brought in calls its people: donor.")]
 Page = Annotated[int, Query(ge=1, le=1_000_000, description="From 1; beyond the last page is the last.")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 @router.get("/people", response={200: PeoplePageData, **REFUSALS_OF_SOME}, url_name="people")
 def people(
-    request: MemberRequest, text: Text = "", state: State = "", tribe: KeyOrNone = "", page: Page = 1
+    request: MemberRequest,
+    text: Text = "",
+    state: State = "",
+    tribe: KeyOrNone = "",
+    where: Where = "",
+    channel: Channel = "",
+    role: Role = "",
+    page: Page = 1,
 ) -> PeoplePageData:
     """People, fifty a page, those first with whom there was contact last. `tribe` is the id of a tribe."""
     if tribe:
         queries.tribe(request.user, tribe)  # one that is not theirs does not exist
-    found = queries.people(request.user, text=text.replace("\0", " "), state=state, tribe=tribe, page=page)
+    narrow = Narrow(tribe, where, channel, role.replace("\0", " ").casefold())
+    found = queries.people(request.user, text=text.replace("\0", " "), state=state, narrow=narrow, page=page)
     return people_as_data(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allies.ties.bridges import around_tribe, between_tribes
 from allies.ties.introductions import could_meet
+from allies.ties.narrowing import choices
 from allies.ties.people_queries import people, who
 from allies.ties.person_queries import person, view
 from allies.ties.tribe_queries import tribe, tribe_map, tribe_people, tribe_view, tribes, yours
@@ -11,6 +12,7 @@ from allies.ties.tribe_queries import tribe, tribe_map, tribe_people, tribe_view
 __all__ = [
     "around_tribe",
     "between_tribes",
+    "choices",
     "could_meet",
     "people",
     "person",

@@ -13,12 +13,23 @@ from django.views.decorators.http import require_POST, require_safe
 
 from allies.agenda import words
 from allies.people import access, actions, reviewing
-from allies.ties import queries
+from allies.ties import narrowing, queries
 from allies.ties.models import TieState
 from allies.web import notices
 from allies.web.asked import MemberRequest
 from allies.web.forms import TriageForm
 
+ASKED = ("text", "state", "tribe", "where", "channel", "role")
+CHANNELS = {
+    "mail": "By mail",
+    "phone": "By phone",
+    "mastodon": "On Mastodon",
+    "x": "On X",
+    "slack": "On Slack",
+    "github": "On GitHub",
+    "web": "On a website",
+}
+KNOWN = {"state": TieState.values, "where": (narrowing.INSIDE, narrowing.OUTSIDE), "channel": CHANNELS}
 DECISIONS = {"close": actions.close, "reopen": actions.reopen}
 OPPOSITE = {"close": "reopen", "reopen": "close"}
 SAID = {"close": "closed: never suggested again", "reopen": "open again"}
@@ -27,17 +38,27 @@ SAID = {"close": "closed: never suggested again", "reopen": "open again"}
 @require_safe
 def people(request: MemberRequest) -> HttpResponse:
     """The people, found and filtered; htmx gets the list alone."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("text", "state", "tribe")}
-    if asked["state"] not in TieState.values:
-        asked["state"] = ""
+    asked = {name: request.GET.get(name, "").replace("\0", " ").strip() for name in ASKED}
+    for name, known in KNOWN.items():
+        if asked[name] not in known:
+            asked[name] = ""
+    narrow = narrowing.Narrow(asked["tribe"], asked["where"], asked["channel"], asked["role"])
     page = queries.people(
-        request.user, text=asked["text"], state=asked["state"], tribe=asked["tribe"], page=_page_number(request)
+        request.user, text=asked["text"], state=asked["state"], narrow=narrow, page=_page_number(request)
     )
     context = {"page": page, "asked": asked, "filters": _filters(page.counts, asked), "query": _query(asked)}
     context["back"] = request.get_full_path()
     if request.htmx:
         return render(request, "web/_people.html", context)
-    beside = {"tribes": queries.tribes(request.user), "to_tell_apart": reviewing.waiting(request.user)}
+    tribes, choices = queries.tribes(request.user), queries.choices(request.user)
+    beside = {
+        "tribes": tribes,
+        "has_inside": any(tribe.is_inside for tribe in tribes),
+        "channels": [(channel, CHANNELS[channel]) for channel in choices.channels] if len(choices.channels) > 1 else [],
+        "roles": choices.roles,
+        "is_narrowed": any(asked[name] for name in ("where", "channel", "role")),
+        "to_tell_apart": reviewing.waiting(request.user),
+    }
     return render(request, "web/people.html", {**context, **beside})
 
 

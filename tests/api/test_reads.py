@@ -47,6 +47,10 @@ def test_people_are_listed_with_whom_there_was_contact_last_first(signed_in: Cli
         ("text=bob@bob", ["Bob Baker"]),
         ("text=nobody", []),
         ("state=closed", []),
+        ("where=inside", []),
+        ("channel=mail", ["Charlie Cook", "Bob Baker"]),
+        ("channel=phone", []),
+        ("role=donor", []),
         ("page=7", ["Charlie Cook", "Bob Baker"]),
     ],
 )
@@ -54,7 +58,9 @@ def test_people_are_found(signed_in: Client, question: str, names: list[str]) ->
     assert [row["name"] for row in signed_in.get(f"/api/people?{question}").json()["people"]] == names
 
 
-@pytest.mark.parametrize("question", ["state=angry", "page=0", "page=x", f"text={'a' * 201}"])
+@pytest.mark.parametrize(
+    "question", ["state=angry", "where=here", "channel=smoke", "page=0", "page=x", f"text={'a' * 201}"]
+)
 def test_a_wrong_question_is_told_what_is_wrong(signed_in: Client, question: str) -> None:
     response = signed_in.get(f"/api/people?{question}")
     assert response.status_code == 422

@@ -12,6 +12,7 @@ from allies.people.models import Member
 from allies.ties import drifting, naming, queries, refresh, tribe_words
 from allies.ties.models import Tribe, TribeMembership
 from allies.ties.naming import Evidence
+from allies.ties.narrowing import Narrow
 from allies.ties.tribe_shapes import TribeView
 from allies.traces.records import As
 from tests.ties.network import NOW, NOW_S, Network, days_ago
@@ -50,7 +51,7 @@ def test_who_is_between_two_circles_belongs_to_both(network: Network) -> None:
     total = sum(TribeMembership.objects.owned_by(network.member).filter(
         person=network.person("mallory")).values_list("degree", flat=True))  # fmt: skip
     assert total == pytest.approx(1.0)
-    listed = queries.people(network.member, tribe=partly.row.key)
+    listed = queries.people(network.member, narrow=Narrow(tribe=partly.row.key))
     assert "Mallory" in {person.name for person in listed.rows}
 
 

@@ -16,6 +16,7 @@ from allies.people import actions, joining
 from allies.people.models import Handle, Member, Person
 from allies.ties import queries, refresh
 from allies.ties.models import Tie, TieState
+from allies.ties.narrowing import Narrow
 from allies.traces.records import As, Kind
 from tests.ties.network import NOW, NOW_S, Network, days_ago
 
@@ -139,10 +140,10 @@ def test_who_finds_by_tribe(network: Network) -> None:
     refresh.refresh(network.member, now_s=NOW_S)
     (tribe,) = queries.tribes(network.member)
     assert {row.name for row in queries.who(network.member, tribe.name)} == {"Bob", "Charlie", "Dana"}
-    page = queries.people(network.member, tribe=tribe.key)
+    page = queries.people(network.member, narrow=Narrow(tribe=tribe.key))
     assert page.total == 3
     assert all([one.key for one in row.tribes] == [tribe.key] for row in page.rows)
-    assert queries.people(network.member, tribe="nothing").total == 0
+    assert queries.people(network.member, narrow=Narrow(tribe="nothing")).total == 0
 
 
 def test_the_letters_that_speak_for_someone_are_shown(known: Network) -> None:
@@ -280,8 +281,11 @@ class Asked(TypedDict, total=False):
 
     text: str
     state: str
-    tribe: str
+    narrow: Narrow
     page: int
+
+
+NOBODY = Narrow(tribe="none", where="outside", channel="mail", role="donor")
 
 
 @pytest.fixture
@@ -312,14 +316,14 @@ def crowd(alice: Member) -> Member:
 
 
 @pytest.mark.parametrize(
-    ("asked", "most"), [({}, 4), ({"text": "son 77"}, 5), ({"state": "warm", "page": 30}, 4), ({"tribe": "none"}, 4)]
+    ("asked", "most"), [({}, 4), ({"text": "son 77"}, 5), ({"state": "warm", "page": 30}, 4), ({"narrow": NOBODY}, 4)]
 )
 def test_a_page_of_ten_thousand_people(crowd: Member, asked: Asked, most: int) -> None:
     queries.people(crowd, **asked)
     with CaptureQueriesContext(connection) as said:
         page = queries.people(crowd, **asked)
     assert len(said) <= most
-    assert "tribe" in asked or len(page.rows) == 50
+    assert "narrow" in asked or len(page.rows) == 50
 
 
 def test_one_person_costs_the_same_however_much_there_was(known: Network) -> None:
@@ -328,7 +332,8 @@ def test_one_person_costs_the_same_however_much_there_was(known: Network) -> Non
             queries.person(known.member, known.person(name).key, now=NOW)
         return len(said)
 
-    assert cost("bob") == cost("charlie") <= 14
+    # whom they could meet is asked in one query less where nobody writes of the same things
+    assert max(cost("bob"), cost("charlie")) <= 14
 
 
 def test_tribes_and_map_cost_the_same_however_many(network: Network) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from allies.people.models import Member, Person
+from allies.people.models import Handle, Member, Person
 from allies.ties import reading
 from allies.ties.models import Tribe
+from allies.traces.records import HandleKind
 from tests.letters import ALICE, Letter, mbox
 from tests.web.conftest import HTMX
 
@@ -122,3 +123,19 @@ def test_after_marking_one_stays_here_and_goes_nowhere_else(web: Client, bob_of_
     assert web.post("/people/triage/", {**marked, "back": "/people/?state=new"})["Location"] == "/people/?state=new"
     assert web.post("/people/triage/", {**marked, "back": "//evil.example/"})["Location"] == "/people/"
     assert web.post("/people/triage/", {**marked, "decision": "praise"}).status_code == 400
+
+
+def test_more_filters_narrow_it_and_stay_open(web: Client, alices_network: Member) -> None:
+    bob = Person.objects.owned_by(alices_network).get(name="Bob Baker")
+    page = web.get("/people/").content.decode()
+    assert "More filters" not in page
+    Handle.objects.create(owner=alices_network, person=bob, kind=HandleKind.PHONE, value="+4930123456")
+    page = web.get("/people/").content.decode()
+    assert '<details class="fold"><summary>More filters' in page
+    assert '<option value="phone">By phone</option>' in page
+    page = web.get("/people/", {"channel": "phone"}).content.decode()
+    assert "Bob Baker" in page and "Charlie Cook" not in page
+    assert '<details class="fold" open><summary>More filters' in page
+    assert 'href="?channel=phone"' in page  # a state is chosen among those
+    assert "Charlie Cook" in web.get("/people/", {"channel": "smoke", "where": "here"}).content.decode()
+    assert "Nobody matches." in web.get("/people/", {"role": "donor\0"}).content.decode()
