@@ -22,6 +22,7 @@ COLUMNS = (
     *("owner_id", "run_id", "uid", "kind", "at_s", "parent", "root"),
     *("subject", "text", "minutes", "is_automatic", "is_question"),
 )
+SUBJECT_AT, TEXT_AT = COLUMNS.index("subject"), COLUMNS.index("text")
 SUBJECT, PLACE, REASON = 500, 1_000, 500  # characters kept
 CHUNK = 2_000  # rows a query
 
@@ -51,7 +52,7 @@ def write(member: Member, run: Import, items: Sequence[Item], book: Book, tally:
     Member.objects.select_for_update().get(pk=member.pk)  # one writer per member at a time
     made_before = book.people_made
     refused, records = _sort_out(items, book)
-    new = _write_traces(member, run, records, book)
+    written = _write_traces(member, run, records, book)
     Refusal.objects.add_all(
         Refusal(
             owner=member, run=run, position=item.position, place=_clean(item.place)[:PLACE], reason=_clean(why)[:REASON]
@@ -65,13 +66,13 @@ def write(member: Member, run: Import, items: Sequence[Item], book: Book, tally:
         position=items[-1].position,
         done_share=items[-1].done,
         read=run.read + len(items),
-        added=run.added + len(new),
-        known=run.known + len(records) - len(new),
+        added=run.added + len(written),
+        known=run.known + len(records) - len(written),
         refused=run.refused + len(refused),
         people=run.people + book.people_made - made_before,
         owner_votes={"delivered": dict(tally.delivered.most_common(50)), "sent": dict(tally.sent.most_common(50))},
     )
-    return [_written(trace, record, book) for trace, record in new.items()]
+    return written
 
 
 def _advance(member: Member, run: Import, **fields: object) -> None:
@@ -88,25 +89,25 @@ def _sort_out(items: Sequence[Item], book: Book) -> tuple[list[tuple[Item, str]]
         record = item.record
         if record is None:
             refused.append((item, item.reason))
-        elif any(role.role in (As.FROM, As.NAMED) and book.is_erased(role) for role in record.people):
+        elif book.erased and any(role.role in (As.FROM, As.NAMED) and book.is_erased(role) for role in record.people):
             refused.append((item, "from someone whom you erased"))
         else:
             records.append(record)
     return refused, records
 
 
-def _write_traces(member: Member, run: Import, records: list[TraceRecord], book: Book) -> dict[int, TraceRecord]:
-    """Returns the new ones, by their numbers and in their order."""
+def _write_traces(member: Member, run: Import, records: list[TraceRecord], book: Book) -> list[Written]:
+    """Returns the new ones, in their order."""
     first = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
+    rows = {uid: _row(member, run, uid, record) for uid, record in reversed(first.items())}
     before = _last(member)
-    rows = (_row(member, run, uid, record) for uid, record in reversed(first.items()))
-    Trace.objects.write(COLUMNS, rows, unless_there=True)
+    Trace.objects.write(COLUMNS, rows.values(), unless_there=True)
     there = Trace.objects.owned_by(member).filter(run=run, pk__gt=before).order_by("pk").values_list("pk", "uid")
-    new = {pk: first.pop(bytes(uid)) for pk, uid in there.iterator(chunk_size=CHUNK)}
-    _write_roles(member, new, book)
+    new = {pk: bytes(uid) for pk, uid in there.iterator(chunk_size=CHUNK)}
+    authors = _write_roles(member, {pk: first.pop(uid) for pk, uid in new.items()}, book)
     link_replies(member, after=before)
     _sight(member, run, list(first))
-    return new
+    return [(pk, rows[uid][SUBJECT_AT], rows[uid][TEXT_AT], authors[pk]) for pk, uid in new.items()]
 
 
 def _last(member: Member) -> int:
@@ -114,8 +115,12 @@ def _last(member: Member) -> int:
     return Trace.objects.owned_by(member).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _write_roles(member: Member, new: dict[int, TraceRecord], book: Book) -> None:
-    roles = {trace: [role for role in record.people if not book.is_erased(role)] for trace, record in new.items()}
+def _write_roles(member: Member, new: dict[int, TraceRecord], book: Book) -> dict[int, str]:
+    """Returns who wrote each: their addresses, one after the other."""
+    roles = {
+        trace: [role for role in record.people if not book.is_erased(role)] if book.erased else record.people
+        for trace, record in new.items()
+    }
     book.enter(role for found in roles.values() for role in found)
     Participation.objects.write(
         ("owner_id", "trace_id", "handle_id", "role"),
@@ -125,6 +130,8 @@ def _write_roles(member: Member, new: dict[int, TraceRecord], book: Book) -> Non
             for handle, role in dict.fromkeys((book.handle(role), role.role.value) for role in found)
         ),
     )
+    wrote = ((trace, (role.value for role in found if role.role == As.FROM)) for trace, found in roles.items())
+    return {trace: " ".join(dict.fromkeys(values)) for trace, values in wrote}
 
 
 def _sight(member: Member, run: Import, again: list[bytes]) -> None:
@@ -154,14 +161,10 @@ def _row(member: Member, run: Import, uid: bytes, record: TraceRecord) -> tuple[
     )
 
 
-def _written(trace: int, record: TraceRecord, book: Book) -> Written:
-    wrote = dict.fromkeys(role.value for role in record.people if role.role == As.FROM and not book.is_erased(role))
-    return trace, _clean(record.subject)[:SUBJECT], _clean(record.text), " ".join(wrote)
-
-
 def _count(tally: Tally, records: list[TraceRecord]) -> None:
     for record in records:
-        tally.delivered.update(address.lower() for address in record.delivered_to)
+        if record.delivered_to:
+            tally.delivered.update(address.lower() for address in record.delivered_to)
         if record.is_sent:
             tally.sent.update(votes.ballot(role) for role in record.people if role.role == As.FROM)
 
