@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typer.exceptions import TyperException
 
 from allies.cli.table import COMMANDS, named
+from allies.lib import disks
 
 NAMES = {command.name for command in COMMANDS}
 EXIT_CODE = 2
@@ -43,6 +44,8 @@ def explain(error: Exception, arguments: Sequence[str]) -> str:
     """What to say of this error."""
     if isinstance(error, TyperException):
         return f"{_as_sentence(error.format_message())} See: allies {_command(arguments)}--help"
+    if disks.is_full(error):
+        return disks.SAYS
     if _is_from(error, "allies", "django.core.exceptions"):  # these say what to do
         return str(error)
     if _is_from(error, "django.db"):

@@ -10,3 +10,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("allies.web.urls")),
 ]
 handler400 = "allies.web.errors.bad_request"
+handler500 = "allies.web.errors.server_error"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from django_tasks import task
 
-from allies.lib import clock, files
+from allies.lib import clock, disks, files
 from allies.people import erasing
 from allies.people.models import Member
 from allies.ties import reading
-from allies.traces import preview, queries
+from allies.traces import actions, preview, queries
 
 
 class NotAnUpload(ValueError):
@@ -22,17 +22,22 @@ class NotAnUpload(ValueError):
 def read_upload(member_key: str, path: str, name: str = "", me: str = "") -> str:
     """Read an upload into the network of its member, then delete it, read or not. Returns the key of the import.
 
-    Paused, it stays where it is, and so does what came in; paused before it began, there is no key.
+    Paused, it stays where it is, and so does what came in; paused before it began, there is no key. Where the disk is
+    full it is paused.
     A worker that is killed leaves the file, and the import goes on from there when the task runs again.
     """
     member = Member.objects.get(key=member_key)
     place = _upload(member, path)
     if queries.is_paused(member, place):
         return ""
+    is_kept = False
     try:
         return reading.import_path(member, place, name=name, at=clock.now(), me=me).key
+    except Exception as error:
+        is_kept = disks.is_full(error) and actions.rest(member, place, words=disks.SAYS)
+        raise
     finally:
-        if not queries.is_paused(member, place):
+        if not is_kept and not queries.is_paused(member, place):
             delete_upload(member, place)
 
 

@@ -58,10 +58,11 @@ def pause(member: Member, key: str) -> bool:
     return reading.update(state=ImportState.PAUSED) == 1
 
 
-def rest(member: Member, place: Path, *, words: str) -> None:
-    """Let an import of this place that did not get to its end wait until its member goes on with it. Says why."""
+def rest(member: Member, place: Path, *, words: str) -> bool:
+    """Let an import of this place wait for its member, and say why. False where it had got to its end."""
     begun = Import.objects.owned_by(member).filter(source__place=str(place.resolve()))
-    begun.filter(state__in=(ImportState.READING, ImportState.FAILED)).update(state=ImportState.PAUSED, failure=words)
+    unfinished = begun.filter(state__in=(ImportState.WAITING, ImportState.READING, ImportState.FAILED))
+    return unfinished.update(state=ImportState.PAUSED, failure=words) > 0
 
 
 def go_on(member: Member, key: str) -> Import | None:
