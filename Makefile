@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine: make run, make test. Each sets up what it needs first, once.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz bench setup lint lock clean
+.PHONY: help run test fuzz kills bench setup lint lock clean
 MAKEFLAGS += --no-print-directory
 ALLIES := .venv/bin/allies
 
@@ -19,6 +19,7 @@ help:  ## this list
 	@echo "             PORT=8000   where to serve;  ALLIES_HOME=folder  where to keep everything"
 	@echo "make test    everything that is checked: style, types, rooms, tests on SQLite and PostgreSQL, in a browser"
 	@echo "make fuzz    changes samples of every source and reads them within limits; FOR=600 seconds, SEED=7"
+	@echo "make kills   ends 500 imports of all sources by SIGKILL, on SQLite and on PostgreSQL; KILLS=1000, SEED=7"
 	@echo "make bench   the tables of docs/BENCHMARKS.md, beside notmuch and mu where they are installed"
 	@echo "make setup   install what running needs, nothing else"
 	@echo "make lint    style, types and rooms alone"
@@ -38,6 +39,9 @@ test: .venv/installed-for-tests
 
 fuzz: .venv/installed-for-tests
 	@.venv/bin/python -m tests.fuzz $(if $(FOR),--seconds $(FOR)) $(if $(SEED),--seed $(SEED))
+
+kills: .venv/installed-for-tests
+	@setup/kills.sh $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/installed-for-tests
 	@setup/lint.sh

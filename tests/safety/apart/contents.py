@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from allies.people.models import Handle, Join, Member, MovedHandle, Person
+from allies.people.models import Handle, Join, MaybeSame, Member, MovedHandle, Person
 from allies.people.owned import Owned
 from allies.ties.models import Between, Bridge, Reach, Tie, Tribe, TribeMembership
 from allies.ties.refresh import rebuild
-from allies.traces.models import Import, Participation, Refusal, Sighting, Source, Trace
+from allies.traces.models import Import, ListColumns, Participation, Refusal, Sighting, Source, Trace
 
 Contents = dict[str, list[Any]]
 AT = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
@@ -38,6 +38,11 @@ def read(member: Member) -> Contents:
         "handles": sorted([words[pk], row.name, row.by_hand] for pk, row in handles.items()),
         "people": sorted(_person(row, people[row.pk]) for row in Person.objects.owned_by(member)),
         "joins": sorted(_join(row, moved[row.pk]) for row in Join.objects.owned_by(member)),
+        "asked about": sorted(
+            [*sorted([words[one], words[other]]), round(probability, 9)]
+            for one, other, probability in MaybeSame.objects.owned_by(member).values_list("one", "other", "probability")
+        ),
+        "columns": sorted(ListColumns.objects.owned_by(member).values_list("digest", flat=True)),
         "refusals": sorted([row.position, row.place, row.reason] for row in Refusal.objects.owned_by(member)),
         "sightings": sorted(uids[pk] for pk in Sighting.objects.owned_by(member).values_list("trace", flat=True)),
         "sources": sorted([row.kind, row.name, row.place, row.is_sample] for row in Source.objects.owned_by(member)),

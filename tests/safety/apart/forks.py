@@ -13,6 +13,7 @@ from typing import Any
 
 PATIENCE_S = 5.0
 Outcome = dict[str, Any]
+_begun: list[int] = []  # in a forked process: where it says so
 
 
 class Fork:
@@ -20,8 +21,10 @@ class Fork:
 
     def __init__(self, work: Callable[[], Outcome], folder: Path) -> None:
         self.folder = folder
+        self._begun, said = os.pipe()
         self.process = os.fork()
         if self.process == 0:
+            _begun.append(said)
             try:
                 os.setsid()
                 self._file(os.getpid()).write_text(json.dumps(work()))
@@ -29,10 +32,17 @@ class Fork:
                 sys.stderr.write(f"{type(error).__name__}: {error}\n")
                 os._exit(1)
             os._exit(0)
+        os.close(said)
+
+    def wait_until_begun(self) -> None:
+        """Until it says so, or is through."""
+        os.read(self._begun, 1)
 
     def wait(self) -> int:
         """Its exit code when it is through; minus the signal's number when a signal ended it."""
-        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+        code = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+        os.close(self._begun)
+        return code
 
     def outcome(self) -> Outcome:
         """What it left. To be asked for once."""
@@ -52,6 +62,12 @@ class Fork:
 
     def _file(self, process: int) -> Path:
         return self.folder / f"outcome-{process}.json"
+
+
+def say_begun() -> None:
+    """From here on this process is worth killing."""
+    if _begun:
+        os.close(_begun.pop())
 
 
 def _running(session: int) -> int:

@@ -37,7 +37,7 @@ def _message(number: int, chance: random.Random) -> EmailMessage:
     message["To"] = ", ".join(
         ["alice@alice.example"] * (number % 3 != 0) + [_address(other, chance) for other in others]
     )
-    message["Delivered-To"] = f"alice+{number % 70}@alice.example"
+    message["Delivered-To"] = f"alice+{number % 40}@alice.example"
     message["Subject"] = f"Message {number}"
     if number > 3 and chance.random() < 0.5:
         message["In-Reply-To"] = f"<{chance.randrange(number)}@kills.example>"
