@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 @dataclass
 class Line:
-    """A port in front of a server. `most` bytes of its answers get through a connection; `said` counts them."""
+    """A port in front of a server. `most` bytes of its answers get through a connection; `said` is all that did."""
 
     port: int
     most: int | None = None
-    said: int = 0
+    said: bytes = b""
     connections: int = 0
 
 
@@ -60,7 +60,7 @@ def _pass_back(server: socket.socket, client: socket.socket, line: Line) -> None
             if left is not None:
                 some = some[:left]
                 left -= len(some)
-            line.said += len(some)
+            line.said += some
             client.sendall(some)
             if left == 0:
                 break

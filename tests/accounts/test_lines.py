@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from allies.people.models import Member
-from allies.traces.accounts import actions, claims, imap, imap_lines, keeping, queries
+from allies.traces.accounts import actions, claims, imap, imap_lines, imap_watch, keeping, queries
 from allies.traces.accounts.shapes import Login, NotInStep, Reach
 from allies.traces.models import Participation, Trace
 from tests.accounts import dovecot
@@ -29,7 +29,22 @@ from tests.fixtures import NOW
 from tests.letters import ALICE, BOB, CHARLIE, Letter
 from tests.lib.servers import serving
 
-CUTS = 24
+CUTS = 16  # besides those in the midst of each stage
+STAGES_OF_WAITING = (b"* OK [CAPABILITY", b"Logged in", b"* FLAGS")
+STAGES = {
+    "greeting": b"* OK [CAPABILITY",
+    "what it can do": b"OK [CAPABILITY IMAP4rev1",
+    "signing in": b"Logged in",
+    "list": b"* LIST",
+    "looking at a folder": b"* STATUS",
+    "opening it": b"* FLAGS",
+    "it is open": b"[READ-ONLY]",
+    "numbers": b"* SEARCH",
+    "sizes": b"RFC822.SIZE",
+    "in a message": b"BODY[] {",
+    "the messages are through": b"Fetch completed",
+    "goodbye": b"* BYE",
+}
 Contents = tuple[list[tuple[int, str]], int]
 
 
@@ -70,10 +85,9 @@ def _bring(member: Member, key: str, line: Line, clock: Clock) -> queries.Accoun
 def test_broken_off_at_any_byte_the_next_one_goes_on_and_nothing_is_lost_or_doubled(
     alice: Member, bob: Member, two_folders: Mailbox, line: Line, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every stage: greeting, signing in, listing, looking, opening, sizes, in the midst of a message, the goodbye."""
     monkeypatch.setattr(imap, "BATCH", 2)
     assert _bring(bob, _connect(bob, line, clock), line, clock).found == 12
-    undisturbed, whole = _contents(bob), line.said
+    undisturbed, whole = _contents(bob), len(line.said)
     key = _connect(alice, line, clock)
     cuts = sorted({1, *random.Random(4).sample(range(2, whole - 40), CUTS)})
     kept = 0
@@ -89,8 +103,42 @@ def test_broken_off_at_any_byte_the_next_one_goes_on_and_nothing_is_lost_or_doub
     assert _contents(alice) == undisturbed
 
 
-def _login(server: Dovecot, *, port: int | None = None) -> Login:
-    return Login(f"imaps://localhost:{port or server.tls_port}", "alice", PASSWORD)
+def test_broken_off_in_the_midst_of_each_stage_the_next_one_goes_on(
+    alice: Member, two_folders: Mailbox, line: Line, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "BATCH", 2)
+    assert _bring(alice, _connect(alice, line, clock), line, clock).found == 12
+    undisturbed, said = _contents(alice), line.said
+    for stage, words in STAGES.items():
+        member = Member.objects.create(username=stage, name="Bob", joined_at=NOW)
+        key, line.most = _connect(member, line, clock), _place(said, words)
+        broken_off = _bring(member, key, line, clock)
+        assert ("localhost" in broken_off.failure) == (stage != "goodbye"), f"{stage}: {broken_off.failure}"
+        line.most = None
+        row = _bring(member, key, line, clock)
+        assert (row.failure, row.found, _contents(member)) == ("", 12, undisturbed), stage
+
+
+def _place(said: bytes, words: bytes) -> int:
+    """In the midst of where the server first says this: a byte after it begins, and within a message far in."""
+    assert words in said, f"{words!r} was never said: {said!r}"
+    return said.index(words) + (len(words) + 200 if words.startswith(b"BODY[]") else len(words) - 1)
+
+
+def test_broken_off_while_it_waits_it_says_so_and_is_asked_again(mail_server: Dovecot, line: Line) -> None:
+    mail_server.mailbox("alice").put(Letter("1", BOB, ALICE))
+    reach = Reach(also=frozenset({("localhost", line.port)}))
+    assert not imap_watch.watch(_login(mail_server, port=line.port, scheme="imap"), reach, most_s=0.3)
+    places = [_place(line.said, words) for words in (*STAGES_OF_WAITING, b"+ idling", b"Idle completed")]
+    for line.most in [0, *places]:
+        with pytest.raises(NotInStep, match="localhost"):
+            imap_watch.watch(_login(mail_server, port=line.port, scheme="imap"), reach, most_s=0.3)
+    line.most = _place(line.said, b"* BYE")
+    assert not imap_watch.watch(_login(mail_server, port=line.port, scheme="imap"), reach, most_s=0.3)
+
+
+def _login(server: Dovecot, *, port: int | None = None, scheme: str = "imaps") -> Login:
+    return Login(f"{scheme}://localhost:{port or server.tls_port}", "alice", PASSWORD)
 
 
 @pytest.fixture(scope="module")
