@@ -49,10 +49,12 @@ class Addressed:
         """
         terms = np.zeros((len(people), COLUMNS))
         named: defaultdict[int, list[int]] = defaultdict(list)
-        for word in self._authors.keys() & set(words.tolist()):
-            for author in self._authors[word]:
+        for word in words.tolist():
+            for author in self._authors.get(word, ()):
                 named[author].append(word)
         for column, found in enumerate((*self._named(named), self._same_subject(subject, at_s))):
+            if not found:
+                continue
             meant = np.fromiter(found, dtype=np.int64)
             place = np.minimum(np.searchsorted(people, meant), max(len(people) - 1, 0))
             there = people[place] == meant if len(people) else np.zeros(len(meant), dtype=np.bool_)

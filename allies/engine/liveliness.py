@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from allies.engine.events import DAY_S, Floats, Ints
@@ -43,6 +45,7 @@ class Liveliness:
         self._posts = np.zeros(0)
         self._openings_before = np.zeros(0)
         self._hours = np.zeros((0, HOURS))
+        self._order = np.zeros(0)  # of answers in a season; all fade alike, so that time does not change it
 
     def add(self, author: int, at_s: int, *, opens: bool, answers: bool) -> None:
         """One more post. `opens`: a question. `answers`: the first one of the author to a question of another. O(1).
@@ -60,6 +63,8 @@ class Liveliness:
             fading[: len(ANSWERED_DAYS)] += 1.0
             self._answers[author] += 1
             self._last_answer_s[author] = now_s
+        if fading[OF_A_SEASON] > 0:
+            self._order[author] = math.log(fading[OF_A_SEASON]) + now_s / DAY_S / ANSWERED_DAYS[OF_A_SEASON]
         self._openings += opens
         self._asked[author] += opens
         self._posts[author] += 1
@@ -68,13 +73,11 @@ class Liveliness:
         self._hours[author] += near
         self._everyones_hours += near
 
-    def liveliest(self, most: int, at_s: int) -> Ints:
+    def liveliest(self, most: int) -> Ints:
         """The authors who answered most over about a season, at most so many, ascending. O(authors)."""
         if self.authors <= most:
             return np.arange(self.authors)
-        silence_days = np.maximum(float(at_s) - self._last_s[: self.authors], 0.0) / DAY_S
-        answered = self._fading[: self.authors, OF_A_SEASON] * np.exp(-silence_days / ANSWERED_DAYS[OF_A_SEASON])
-        return np.sort(np.argpartition(-answered, most)[:most])
+        return np.sort(np.argpartition(-self._order[: self.authors], most)[:most])
 
     def terms(self, people: Ints, at_s: int) -> Floats:
         """(people, COLUMNS) float64, what is known of each at this moment. O(people).
@@ -119,6 +122,7 @@ class Liveliness:
         if author < len(self._posts):
             return
         more = max(author + 1, 2 * len(self._posts), 64) - len(self._posts)
+        self._order = np.concatenate([self._order, np.full(more, -np.inf)])
         for name in (
             "_fading", "_last_s", "_last_answer_s", "_answers", "_asked", "_posts", "_openings_before", "_hours"
         ):  # fmt: skip

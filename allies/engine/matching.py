@@ -9,27 +9,22 @@ from operator import index
 
 import numpy as np
 
-from allies.engine import addressed, closeness, lessons, liveliness
+from allies.engine import lessons, meaning
 from allies.engine.addressed import Addressed
-from allies.engine.choices import fit_any
-from allies.engine.closeness import Closeness
 from allies.engine.events import Floats, Ints
 from allies.engine.lessons import Lesson, Lessons
 from allies.engine.liveliness import Liveliness
+from allies.engine.meaning import Meaning, Post
 from allies.engine.proofs import Proof, Proofs
-from allies.engine.topics import Topics, Words
+from allies.engine.steps import Steps, advanced, finished
+from allies.engine.topics import Words
 from allies.engine.votes import votes
 
 AGAIN = 1.25  # topics and weights are learned anew when there are a quarter more posts
 MOST = 3_000  # the liveliest authors that are ranked, beside those whom the question names
-PRECISION = 30.0  # of each weight, for a term of the usual spread
-SPREAD = 0.05  # the least; what hardly differs among those there were cannot be told to matter
+WORK = 15_000  # of `meaning.learned` for one question; takes a good fifth of a second
+HASTY = 2_000  # posts, for the very first question, so that it neither waits nor goes without any topics
 PROOFS = 3
-_ANSWERED = liveliness.OF_A_SEASON
-DEFAULTS = np.zeros(liveliness.COLUMNS + addressed.COLUMNS + closeness.COLUMNS)
-"""Before anything is learned: answers of the last three months, and likeness to what was answered, what was written."""
-DEFAULTS[_ANSWERED] = 1.0
-DEFAULTS[-closeness.COLUMNS :] = (2.0, 2.0, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +43,6 @@ class Finding:
     author: str
     weight: float
     proofs: list[Proof]
-
-
-@dataclass(frozen=True, slots=True)
-class _Post:
-    author: int
-    at_s: int
-    text: tuple[Ints, Floats]
-    asked: tuple[Ints, Floats] | None  # the words of the question, where this is the author's first answer to it
-    thread: str
-    subject: str
-    opens: bool
 
 
 class Router:
@@ -87,25 +71,22 @@ class Router:
         self._words = Words()
         self._number: dict[str, int] = {}
         self._authors: list[str] = []
-        self._posts: list[_Post] = []
+        self._posts: list[Post] = []
         self._openings: dict[str, tuple[Ints, Floats]] = {}
         self._answered: set[tuple[int, str]] = set()
         self._lively = Liveliness()
         self._addressed = Addressed()
         self._lessons = Lessons()
         self._proofs = Proofs()
-        self._topics = Topics([], 0)
-        self._closeness = Closeness(np.zeros(0))
-        self._close = 0  # posts that closeness knows
-        self._lived = 0  # posts that liveliness knows
-        self._settled = 0  # how many posts there were when topics and weights were learned
-        self._weights = DEFAULTS
+        self._meaning = meaning.nothing()
+        self._next: Steps[Meaning] | None = None  # what posts mean, while it is learned anew
+        self._settled = 0  # how many posts there were when that began last
 
     def learn(self, author: str, text: str, at_s: int, *, thread: str, question: str | None) -> None:
         """One post, in order of time: `question` is the text being answered, None for an opening post.
 
-        author, text, thread : str.   at_s : int of 64 bits, UTC seconds; ValueError where it is not. O(words): what it
-        means is worked out when asked. Posts are numbered from 0 as they come.
+        author, text, thread : str.   at_s : int of 64 bits, UTC seconds; ValueError where it is not. O(words) for an
+        answer, and for a question O(authors) too. Posts are numbered from 0 as they come.
         """
         at_s = _seconds(at_s)
         number = self._numbered(author)
@@ -119,23 +100,18 @@ class Router:
             self._answered.add((number, thread))
             asked = self._openings.get(thread) or self._words.counted(question)
         self._proofs.add(number, at_s, counted, asked, opens=opens)
-        self._posts.append(_Post(number, at_s, counted, asked, thread, text.partition("\n")[0], opens))
+        post = Post(number, at_s, counted, asked)
+        self._live(post, thread, text.partition("\n")[0], opens=opens)
+        self._posts.append(post)
 
     def settle(self) -> None:
-        """Learns topics and weights anew where a quarter more posts have come, and takes in what came since.
+        """Learns topics and weights anew where a quarter more posts have come, and takes in all that came since.
 
-        `rank` does so by itself; called beforehand, after many posts, the first question does not wait.
+        Questions bring that about by themselves, a part each, and use the topics and weights of before meanwhile; the
+        very first learns in haste. Called beforehand, after many posts, even the first question knows all.
         O(latest posts x topics) with a quarter more posts, else O(posts since).
         """
-        self._live_on()
-        if self._posts and len(self._posts) >= AGAIN * self._settled:
-            self._settled = len(self._posts)
-            self._topics = Topics([post.text for post in self._posts], len(self._words))
-            self._replay()
-        since = self._posts[self._close :]
-        texts, asked = self._vectors(since)
-        for post, text, question in zip(since, texts, asked, strict=True):
-            self._draw_close(post, text, question)
+        self._work_on(math.inf)
 
     def rank(
         self, text: str, *, asker: str, at_s: int, limit: int,
@@ -146,7 +122,8 @@ class Router:
         text, asker : str.   at_s : int, UTC seconds.   limit : int, at least 0.
         load : how often each was asked of late, at least 0: who was asked once counts half, twice a third, so that
         others who are nearly as good come first.   away : who is not there and is left out.
-        O(authors + answers x topics) for most calls; see `settle`. ValueError that names the argument out of range.
+        O(authors + answers x topics), and a bounded part of learning anew; see `settle`. ValueError that names the
+        argument out of range.
         """
         people, score = self._scored(text, asker, at_s, limit, load, away)
         return [self._authors[person] for person in people[_best(score, people, self._authors)[:limit]].tolist()]
@@ -200,72 +177,51 @@ class Router:
         _not_negative(limit, "limit")
         at_s = _seconds(at_s)
         eased = _eased(load or {}, self._number)
-        self.settle()
-        people = self._lively.liveliest(MOST, at_s)
+        self._work_on(WORK)
+        people = self._lively.liveliest(MOST)
         out = [self._number[one] for one in (asker, *away) if one in self._number]
         people = people[~np.isin(people, out)]
         words = self._words.known(text)
-        vector = self._topics.vectors([words])[0]
         terms = self._terms(text.partition("\n")[0], words, people, at_s)
-        close = self._closeness.terms(vector, people, at_s)
-        score = np.concatenate([terms, close], axis=1) @ self._weights
+        close = self._meaning.terms(words, people, at_s)
+        score = np.concatenate([terms, close], axis=1) @ self._meaning.weights
         for person, ease in eased.items():
             score[people == person] -= ease
         return people, score
 
-    def _live_on(self) -> None:
-        """Takes in who was there and who answered; the latest questions as they stood, to learn from."""
-        since = range(self._lived, len(self._posts))
-        first = ([i for i in since if self._posts[i].opens][-lessons.OPEN :] or [len(self._posts)])[0]
-        for i in since:
-            post = self._posts[i]
-            if post.opens and i >= first:
-                rivals = self._lively.liveliest(lessons.RIVALS, post.at_s)
-                self._lessons.add(
-                    post.thread, Lesson(i, post.at_s, rivals, self._terms(post.subject, post.text, rivals, post.at_s))
-                )
-            if post.asked is not None:
-                self._lessons.answered(post.thread, post.author)
-            self._lively.add(post.author, post.at_s, opens=post.opens, answers=post.asked is not None)
-            self._addressed.add(post.author, post.subject, post.at_s)
-        self._lived = len(self._posts)
+    def _work_on(self, work: float) -> None:
+        """Takes in what came since, and goes on learning anew, as far as that much work goes."""
+        if not self._settled and work < math.inf and len(self._posts) > HASTY:
+            self._meaning, self._settled = finished(self._learned(HASTY)), HASTY
+            return
+        if self._settled:  # without topics yet, it would be for nothing
+            work = self._meaning.take_in(self._posts, work)
+        if self._next is None and self._posts and len(self._posts) >= AGAIN * self._settled:
+            self._settled = len(self._posts)
+            self._next = self._learned(meaning.REACH)
+        if self._next is not None:
+            made, work = advanced(self._next, work)
+            if made is not None:
+                self._meaning, self._next = made, None
+                self._work_on(work)
+
+    def _learned(self, reach: int) -> Steps[Meaning]:
+        return meaning.learned(self._posts[:], len(self._words), self._lessons.latest(), reach)
+
+    def _live(self, post: Post, thread: str, subject: str, *, opens: bool) -> None:
+        """Takes in who was there and who answered; a question as it stood, to learn from."""
+        if opens:
+            rivals = self._lively.liveliest(lessons.RIVALS)
+            terms = self._terms(subject, post.text, rivals, post.at_s)
+            self._lessons.add(thread, Lesson(len(self._posts), post.at_s, rivals, terms))
+        if post.asked is not None:
+            self._lessons.answered(thread, post.author)
+        self._lively.add(post.author, post.at_s, opens=opens, answers=post.asked is not None)
+        self._addressed.add(post.author, subject, post.at_s)
 
     def _terms(self, subject: str, words: tuple[Ints, Floats], people: Ints, at_s: int) -> Floats:
         lively = self._lively.terms(people, at_s)
         return np.concatenate([lively, self._addressed.terms(subject, words[0], people, at_s)], axis=1)
-
-    def _replay(self) -> None:
-        """Closeness on the new topics, and the weights under which who answered the latest questions stood out."""
-        learnt = self._lessons.latest()
-        first = learnt[0][0].post if learnt else len(self._posts)
-        texts, asked = self._vectors(self._posts)
-        author = np.array([post.author for post in self._posts])
-        answers = np.array([i for i, post in enumerate(self._posts[:first]) if post.asked is not None], dtype=np.int64)
-        when_s = np.array([self._posts[i].at_s for i in answers], dtype=np.int64)
-        self._closeness = Closeness(texts.mean(axis=0))
-        self._closeness.start(author[:first], texts[:first], answers, asked[answers], when_s)
-        self._close = first
-        questions = []
-        for lesson, chosen in learnt:
-            for i in range(self._close, lesson.post):
-                self._draw_close(self._posts[i], texts[i], asked[i])
-            close = self._closeness.terms(texts[lesson.post], lesson.rivals, lesson.at_s)
-            questions.append((np.concatenate([lesson.terms, close], axis=1), chosen))
-        for i in range(self._close, len(self._posts)):
-            self._draw_close(self._posts[i], texts[i], asked[i])
-        self._weights = _weighed(questions)
-
-    def _draw_close(self, post: _Post, text: Floats, question: Floats) -> None:
-        self._closeness.add(post.author, text, question if post.asked is not None else None, post.at_s)
-        self._close += 1
-
-    def _vectors(self, posts: list[_Post]) -> tuple[Floats, Floats]:
-        """(n, width) of the texts, and of the questions that they answer, nought where they answer none."""
-        texts = self._topics.vectors([post.text for post in posts])
-        asked = np.zeros_like(texts)
-        answers = [i for i, post in enumerate(posts) if post.asked is not None]
-        asked[answers] = self._topics.vectors([counted for post in posts if (counted := post.asked) is not None])
-        return texts, asked
 
     def _numbered(self, author: str) -> int:
         number = self._number.setdefault(author, len(self._number))
@@ -273,17 +229,6 @@ class Router:
             self._authors.append(author)
             self._addressed.name(number, self._words.counted(author)[0])
         return number
-
-
-def _weighed(questions: list[tuple[Floats, Floats]]) -> Floats:
-    """The weights, each held to its default as firmly as its term is spread."""
-    if not questions:
-        return DEFAULTS
-    spread = np.maximum(np.concatenate([terms for terms, _ in questions]).std(axis=0), SPREAD)
-    scaled = [(terms / spread, chosen) for terms, chosen in questions]
-    precision = np.full(len(DEFAULTS), PRECISION)
-    weights: Floats = fit_any(scaled, prior=DEFAULTS * spread, precision=precision) / spread
-    return weights
 
 
 def _best(score: Floats, people: Ints, authors: list[str]) -> Ints:

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from allies.engine.events import Floats, Ints
+from allies.engine.steps import Steps, finished
 
 DIMENSIONS = 150
 OVERSAMPLING = 10
 POWER_STEPS = 1
 COMMON = 0.3  # a word in more than this share of texts says nothing about the subject
-LATEST_TEXTS = 20_000  # to learn from; enough for the words of one community, and takes seconds
+LATEST_TEXTS = 10_000  # to learn from; enough for the words of one community, and each step stays short
 # a dot may stand in the middle, as in the names of files, but not at the end
 _WORD = re.compile(r"[^\W\d_]\w+(?:\.\w+)*")
 _PLAIN_WORD = re.compile(_WORD.pattern, re.ASCII)  # half as fast again
@@ -66,14 +67,26 @@ class Topics:
     """Latent semantic analysis (Deerwester et al. 1990): weighted words, projected on their main directions."""
 
     def __init__(self, texts: Sequence[tuple[Ints, Floats]], words: int) -> None:
-        """texts : of `Words.counted`.   words : how many words are numbered. O(words of all texts x DIMENSIONS)."""
+        """texts : of `Words.counted`.   words : how many words are numbered. O(words of LATEST_TEXTS x DIMENSIONS)."""
+        finished(self._learning(texts, words))
+
+    @classmethod
+    def in_steps(cls, texts: Sequence[tuple[Ints, Floats]], words: int) -> Steps[Topics]:
+        """The same topics, learned in steps of which each goes over the texts once."""
+        topics = cls([], 0)
+        yield from topics._learning(texts, words)
+        return topics
+
+    def _learning(self, texts: Sequence[tuple[Ints, Floats]], words: int) -> Steps[bool]:
         texts = texts[-LATEST_TEXTS:]
         holding = np.bincount(np.concatenate([np.zeros(0, np.int64), *(w for w, _ in texts)]), minlength=words)
         rare = 1 + min(2, len(texts) // 500)
         telling = (holding >= rare) & (holding <= max(COMMON * len(texts), 2))
         self._column = np.where(telling, np.cumsum(telling) - 1, -1)
         self._rarity = np.log((1 + len(texts)) / (1 + holding[telling])) + 1.0
-        self._directions = self._main_directions(texts)
+        yield len(texts)
+        self._directions = yield from self._main_directions(texts)
+        return True
 
     @property
     def dimensions(self) -> int:
@@ -103,14 +116,23 @@ class Topics:
         start = np.cumsum(np.bincount(row + 1, minlength=len(texts) + 1))
         return csr_array((weight / length[row], column, start), shape=(len(texts), len(self._rarity)))
 
-    def _main_directions(self, texts: Sequence[tuple[Ints, Floats]]) -> Floats:
+    def _main_directions(self, texts: Sequence[tuple[Ints, Floats]]) -> Steps[Floats]:
         """(telling words, k) float64, by the randomised range finder of Halko, Martinsson & Tropp (2011, alg. 4.4)."""
         matrix = self._matrix(texts)
         size = min(DIMENSIONS + OVERSAMPLING, *matrix.shape)
         basis = matrix @ np.random.default_rng(0).standard_normal((matrix.shape[1], size))
+        yield len(texts)
         for _ in range(POWER_STEPS):
-            basis = matrix @ (matrix.T @ np.linalg.qr(basis)[0])
-        small = matrix.T @ np.linalg.qr(basis)[0]
+            basis = np.linalg.qr(basis)[0]
+            yield len(texts)
+            turned = matrix.T @ basis
+            yield len(texts)
+            basis = matrix @ turned
+            yield len(texts)
+        basis = np.linalg.qr(basis)[0]
+        yield len(texts)
+        small = matrix.T @ basis
+        yield len(texts)
         # through the small square matrix, which is many times faster than taking the tall one apart
         squared, turn = np.linalg.eigh(small.T @ small)
         kept = np.flatnonzero(squared > 1e-12)[::-1][:DIMENSIONS]

@@ -53,8 +53,24 @@ def test_liveliness_is_as_counted_anew(posts: list[Post], later_h: int) -> None:
 
 def test_the_liveliest_are_those_who_answered_most_of_late() -> None:
     lively, _ = lived([(0, 0, True), (1, 24 * 400, True), (2, 1, False), (3, 1, True)])
-    assert lively.liveliest(2, 401 * DAY_S).tolist() == [1, 3]
-    assert lively.liveliest(9, 401 * DAY_S).tolist() == [0, 1, 2, 3]
+    assert lively.liveliest(2).tolist() == [1, 3]
+    assert lively.liveliest(9).tolist() == [0, 1, 2, 3]
+
+
+@settings(max_examples=30, deadline=None)
+@given(POSTS, st.integers(0, 5000))
+def test_the_liveliest_are_the_same_at_any_later_time(posts: list[Post], later_h: int) -> None:
+    lively, told = lived(posts)
+    now_s = told[-1][1] + later_h * 3600
+    answered = [
+        sum(math.exp((when - now_s) / DAY_S / 90) for author, when, answers in told if answers and author == person)
+        for person in range(lively.authors)
+    ]
+    for most in range(1, lively.authors):
+        chosen = lively.liveliest(most)
+        assert len(chosen) == most
+        left = set(range(lively.authors)) - set(chosen.tolist())
+        assert min(answered[one] for one in chosen) >= max(answered[one] for one in left) - 1e-9
 
 
 def test_the_hour_someone_writes_at_is_theirs() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allies.engine.events import DAY_S
@@ -210,6 +210,7 @@ def test_settling_early_changes_nothing_that_was_learned() -> None:
     assert [each.proofs for each in one] == [each.proofs for each in other]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=20), st.booleans()), max_size=12), st.text(max_size=20)
 )
