@@ -1,8 +1,9 @@
-"""Runs a command and tells how long it took and how much memory it and its children held at most."""
+"""Runs a command and tells how long it took, of how many processors, and how much memory it held at most."""
 
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -19,13 +20,14 @@ class Ran:
     """One finished command."""
 
     seconds: float
+    processor_s: float  # of the command and its children
     peak_bytes: int  # of the command and its children together, at one moment
     out: str
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> Ran:
     """Run to the end. Raises CalledProcessError with what it said where it fails."""
-    begun = time.perf_counter()
+    begun, spent_s = time.perf_counter(), _spent_s()
     with subprocess.Popen(command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         peak = 0
         while True:
@@ -37,14 +39,20 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Ran:
                 continue
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, out, said)
-    return Ran(time.perf_counter() - begun, peak, out.decode())
+    return Ran(time.perf_counter() - begun, _spent_s() - spent_s, peak, out.decode())
 
 
 def middle(runs: Sequence[Ran]) -> Ran:
     """The run whose time is the median, with the largest peak of all."""
     at = median(run.seconds for run in runs)
     nearest = min(runs, key=lambda run: abs(run.seconds - at))
-    return Ran(nearest.seconds, max(run.peak_bytes for run in runs), nearest.out)
+    return Ran(nearest.seconds, nearest.processor_s, max(run.peak_bytes for run in runs), nearest.out)
+
+
+def _spent_s() -> float:
+    """Processor seconds of all children that have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _resident(pid: int) -> int:

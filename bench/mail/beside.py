@@ -42,14 +42,15 @@ def measure(sizes: Sizes) -> Table:
         _beside_programs(ours, others),
         Figure(
             "mbox, whole process",
-            f"{ours_of_mbox.seconds:.1f} s",
+            f"{ours_of_mbox.ran.seconds:.1f} s",
             f"{FASTER_THAN_PERCEVAL} x",
-            perceval["seconds"] >= FASTER_THAN_PERCEVAL * ours_of_mbox.seconds,
-            f"{perceval['seconds'] / ours_of_mbox.seconds:.1f} x Perceval",
+            perceval["seconds"] >= FASTER_THAN_PERCEVAL * ours_of_mbox.ran.seconds,
+            f"{perceval['seconds'] / ours_of_mbox.ran.seconds:.1f} x Perceval",
         ),
+        _processor(ours, others),
         _messages(ours, ours_of_mbox, others, perceval["messages"], count),
         _database(own_bytes, others, read_bytes),
-        _memory(max(ours.peak_bytes, ours_of_mbox.peak_bytes), others),
+        _memory(max(ours.ran.peak_bytes, ours_of_mbox.ran.peak_bytes), others),
     ]
     return Table(f"Mail, {count:,} messages with files", _how(read_bytes / count), figures)
 
@@ -64,14 +65,19 @@ def _how(message_bytes: float) -> str:
 
 
 def _beside_programs(ours: Brought, others: dict[str, programs.Indexed | None]) -> Figure:
-    there = {name: found.seconds / ours.seconds for name, found in others.items() if found}
+    there = {name: found.ran.seconds / ours.ran.seconds for name, found in others.items() if found}
     return Figure(
         "Maildir, whole process",
-        f"{ours.seconds:.1f} s",
+        f"{ours.ran.seconds:.1f} s",
         f"{FASTER} x each",
         min(there.values()) >= FASTER if len(there) == len(others) else None,
         _each({name: f"{ratio:.1f} x {name}" for name, ratio in there.items()}, others),
     )
+
+
+def _processor(ours: Brought, others: dict[str, programs.Indexed | None]) -> Figure:
+    words = {name: f"{name} {found.ran.processor_s:,.1f} s" for name, found in others.items() if found}
+    return Figure("Maildir, processor time", f"{ours.ran.processor_s:,.1f} s", ratio=_each(words, others))
 
 
 def _messages(
@@ -94,7 +100,7 @@ def _database(own_bytes: int, others: dict[str, programs.Indexed | None], read_b
 
 
 def _memory(own_bytes: int, others: dict[str, programs.Indexed | None]) -> Figure:
-    words = {name: f"{name} {found.peak_bytes / 1e6:,.0f} MB" for name, found in others.items() if found}
+    words = {name: f"{name} {found.ran.peak_bytes / 1e6:,.0f} MB" for name, found in others.items() if found}
     return Figure("peak memory, all processes", f"{own_bytes / 1e6:,.0f} MB", ratio=_each(words, others))
 
 

@@ -20,8 +20,7 @@ BLOCK_BYTES = 1 << 20
 class Brought:
     """One import: the whole process, and what it told."""
 
-    seconds: float
-    peak_bytes: int
+    ran: measuring.Ran
     told: dict[str, Any]
 
 
@@ -34,10 +33,16 @@ class Home:
         subprocess.run([*allies(), "init"], env=self.environment, check=True, capture_output=True)
 
     def bring_in(self, path: Path) -> Brought:
-        """`allies import PATH --json` in a new process. Raises CalledProcessError where it fails."""
+        """`allies import PATH --json` in a new process.
+
+        Raises CalledProcessError where it fails, ValueError where it refuses something: all of it can be read.
+        """
         say(f"allies import {path.name}")
         ran = measuring.run([*allies(), "import", str(path), "--json"], self.environment)
-        return Brought(ran.seconds, ran.peak_bytes, json.loads(ran.out))
+        told = json.loads(ran.out)
+        if told["refused"]:
+            raise ValueError(f"{len(told['refused']):,} refused, the first: {told['refused'][0]}")
+        return Brought(ran, told)
 
 
 def size_bytes(folder: Path) -> int:

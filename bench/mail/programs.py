@@ -23,8 +23,7 @@ SHOWN = 50
 class Indexed:
     """What a program made of a Maildir."""
 
-    seconds: float
-    peak_bytes: int
+    ran: measuring.Ran
     bytes: int
     messages: int
 
@@ -42,7 +41,7 @@ def notmuch(maildir: Path, folder: Path) -> Indexed | None:
     say("notmuch new")
     ran = measuring.run(["notmuch", "new"], environment)
     counted = subprocess.run(["notmuch", "count", "*"], env=environment, check=True, capture_output=True, text=True)
-    return Indexed(ran.seconds, ran.peak_bytes, size_bytes(database), int(counted.stdout))
+    return Indexed(ran, size_bytes(database), int(counted.stdout))
 
 
 def mu(maildir: Path, folder: Path) -> Indexed | None:
@@ -57,7 +56,7 @@ def mu(maildir: Path, folder: Path) -> Indexed | None:
     ran = measuring.run(["mu", "index", "--quiet", home], environment)
     every = ["mu", "find", home, "--fields=i", "--skip-dups", ""]
     found = subprocess.run(every, env=environment, check=True, capture_output=True)
-    return Indexed(ran.seconds, ran.peak_bytes, size_bytes(folder), found.stdout.count(b"\n"))
+    return Indexed(ran, size_bytes(folder), found.stdout.count(b"\n"))
 
 
 def ask_mu(folder: Path, questions: Sequence[str]) -> list[float]:
