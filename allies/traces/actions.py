@@ -100,10 +100,17 @@ def remove_sample(member: Member) -> int:
 
 
 @transaction.atomic
-def log(member: Member, person: Person, *, kind: str, at: datetime, note: str = "") -> Trace:
-    """A call, letter, meeting, visit or note with this person, from the member's own memory."""
+def log(
+    member: Member, person: Person, *, kind: str, at: datetime, note: str = "", is_from_them: bool = False
+) -> Trace:
+    """A call, letter, meeting, visit or note with this person, from the member's own memory.
+
+    is_from_them : whether they wrote the letter; of all else that was logged it makes no difference who began.
+    """
     if kind not in LOGGED:
         raise CannotLog(f"{kind!r} cannot be logged. Choose one of: {', '.join(LOGGED)}.")
+    if is_from_them and kind != Kind.LETTER:
+        raise CannotLog(f"A {kind} has no sender. Only a letter can be one that came.")
     theirs = Handle.objects.owned_by(member).filter(person=person).order_by("pk").first()
     if theirs is None:
         raise CannotLog(f"{person.name} has no address or name to log this with.")
@@ -115,7 +122,7 @@ def log(member: Member, person: Person, *, kind: str, at: datetime, note: str = 
         at_s=int(at.timestamp()),
         text=note.replace("\0", ""),
     )
-    theirs_as, mine_as = _roles(Kind(kind))
+    theirs_as, mine_as = (As.FROM, As.TO) if is_from_them else _roles(Kind(kind))
     Participation.objects.create(owner=member, trace=trace, handle=theirs, role=theirs_as)
     if mine_as is not None:
         Participation.objects.create(owner=member, trace=trace, handle=_own_handle(member), role=mine_as)

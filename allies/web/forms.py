@@ -13,9 +13,11 @@ from allies.people.models import Member
 from allies.traces.records import Kind
 
 CHANNELS_A_MEMBER_CHOOSES = 3
+LETTER_THAT_CAME = "letter-from-them"
 LOG_KINDS = (
     (Kind.CALL, "Call"),
-    (Kind.LETTER, "Letter"),
+    (Kind.LETTER, "Letter sent"),
+    (LETTER_THAT_CAME, "Letter received"),
     (Kind.MEETING, "Meeting"),
     (Kind.VISIT, "Visit"),
     (Kind.NOTE, "Note"),

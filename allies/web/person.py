@@ -17,10 +17,11 @@ from allies.people.models import Member, Person
 from allies.ties import erasing, queries
 from allies.ties.lease import Busy
 from allies.traces import actions as traces
+from allies.traces.records import Kind
 from allies.web import notices
 from allies.web.asked import MemberRequest
 from allies.web.following import follow
-from allies.web.forms import LogForm, NameForm, SureForm
+from allies.web.forms import LETTER_THAT_CAME, LogForm, NameForm, SureForm
 
 NOON = time(12)  # where a member said the day only
 FOUND = 10
@@ -43,10 +44,12 @@ def log(request: MemberRequest, key: str) -> HttpResponse:
         return _page(request, found, log_form=form, status=422)
     said = form.cleaned_data
     at = min(datetime.combine(said["at"], NOON, ZoneInfo(request.user.zone)).astimezone(UTC), clock.now())
-    trace = traces.log(request.user, found, kind=said["kind"], at=at, note=said["note"])
+    has_come = said["kind"] == LETTER_THAT_CAME
+    kind = Kind.LETTER if has_come else said["kind"]
+    trace = traces.log(request.user, found, kind=kind, at=at, note=said["note"], is_from_them=has_come)
     follow(request.user)
     undo = notices.Undo(reverse("web:unlog", args=[found.key]), {"trace": [str(trace.pk)]})
-    notices.say(request, f"{said['kind'].capitalize()} logged.", undo=undo)
+    notices.say(request, f"{kind.capitalize()} logged.", undo=undo)
     return redirect("web:person", found.key)
 
 

@@ -93,6 +93,18 @@ def test_every_kind_is_noted(known: Allies, kind: str) -> None:
     assert known("log", kind, "Bob Baker").out == f"Noted: a {kind} with Bob Baker on 2026-04-14.\n"
 
 
+def test_a_letter_that_came_counts_as_received(known: Allies) -> None:
+    before = known("person", "Bob Baker", "--json").data
+    assert known("log", "letter", "Bob Baker", "--received").out == "Noted: a letter from Bob Baker on 2026-04-14.\n"
+    after = known("person", "Bob Baker", "--json").data
+    assert (after["given"], after["received"]) == (before["given"], before["received"] + 1)
+    assert (after["timeline"][0]["kind"], after["timeline"][0]["direction"]) == ("letter", "from-them")
+    known("log", "letter", "Bob Baker")
+    assert known("person", "Bob Baker", "--json").data["given"] == before["given"] + 1
+    refused = known("log", "call", "Bob Baker", "--received")
+    assert (refused.code, refused.err) == (2, "A call has no sender: --received goes with a letter.\n")
+
+
 def test_someone_new_is_added_only_when_that_is_said(known: Allies) -> None:
     assert known("log", "visit", "Dora Drake").code == 2
     assert known("log", "visit", "Dora Drake", "--new").code == 0

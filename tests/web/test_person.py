@@ -9,7 +9,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from allies.people.models import Join, Member, Person
-from allies.traces.models import Trace
+from allies.ties.models import Tie
+from allies.traces.models import Participation, Trace
 
 
 def test_the_page_says_where_we_were(web: Client, bob_of_alice: Person) -> None:
@@ -56,6 +57,19 @@ def test_what_came_in_by_mail_cannot_be_taken_back_here(web: Client, bob_of_alic
     for trace in (str(mail.pk), "minus one", ""):
         assert web.post(f"/people/{bob_of_alice.key}/unlog/", {"trace": trace}).status_code == 404
     assert Trace.objects.owned_by(alice).filter(pk=mail.pk).exists()
+
+
+def test_a_letter_that_came_is_from_them(web: Client, bob_of_alice: Person, alice: Member, now: datetime) -> None:
+    url = f"/people/{bob_of_alice.key}/"
+    received = Tie.objects.owned_by(alice).get(person=bob_of_alice).received
+    said = {"kind": "letter-from-them", "at": now.date().isoformat(), "note": "A card from the sea"}
+    page = web.post(f"{url}log/", said, follow=True).content.decode()
+    assert "Letter logged." in page
+    assert "A card from the sea" in page
+    logged = Trace.objects.owned_by(alice).get(kind="letter")
+    roles = Participation.objects.owned_by(alice).filter(trace=logged).values_list("handle__person__is_self", "role")
+    assert set(roles) == {(False, "from"), (True, "to")}
+    assert Tie.objects.owned_by(alice).get(person=bob_of_alice).received == received + 1
 
 
 def test_nothing_is_logged_in_the_future(web: Client, bob_of_alice: Person, alice: Member, now: datetime) -> None:
