@@ -23,7 +23,8 @@ from allies.engine.votes import votes
 AGAIN = 1.25  # topics and weights are learned anew when there are a quarter more posts
 MOST = 3_000  # the liveliest authors that are ranked, beside those whom the question names
 WORK = 15_000  # of `meaning.learned` for one question; takes a good fifth of a second
-HASTY = 2_000  # posts, for the very first question, so that it neither waits nor goes without any topics
+HASTY = 2_000  # posts to learn from at once, where too little is known to serve meanwhile: a fraction of a second
+FAR_MORE = 2.0  # times as many posts as when it began last; what is known says too little
 PROOFS = 3
 
 
@@ -107,8 +108,9 @@ class Router:
     def settle(self) -> None:
         """Learns topics and weights anew where a quarter more posts have come, and takes in all that came since.
 
-        Questions bring that about by themselves, a part each, and use the topics and weights of before meanwhile; the
-        very first learns in haste. Called beforehand, after many posts, even the first question knows all.
+        Questions bring that about by themselves, a part each, and use the topics and weights of before meanwhile; where
+        those are of less than half the posts, or there are none, the question learns from the latest posts in haste.
+        Called beforehand, even the first question after many posts knows all.
         O(latest posts x topics) with a quarter more posts, else O(posts since).
         """
         self._work_on(math.inf)
@@ -191,19 +193,22 @@ class Router:
 
     def _work_on(self, work: float) -> None:
         """Takes in what came since, and goes on learning anew, as far as that much work goes."""
-        if not self._settled and work < math.inf and len(self._posts) > HASTY:
-            self._meaning, self._settled = finished(self._learned(HASTY)), HASTY
+        if work < math.inf and len(self._posts) > HASTY and len(self._posts) >= FAR_MORE * self._settled:
+            self._meaning = finished(self._learned(HASTY))
+            self._begin()
             return
-        if self._settled:  # without topics yet, it would be for nothing
-            work = self._meaning.take_in(self._posts, work)
         if self._next is None and self._posts and len(self._posts) >= AGAIN * self._settled:
-            self._settled = len(self._posts)
-            self._next = self._learned(meaning.REACH)
+            self._begin()
+        # half at most, or many posts at once would put off learning anew
+        work = work / 2 + self._meaning.take_in(self._posts, work / 2)
         if self._next is not None:
             made, work = advanced(self._next, work)
             if made is not None:
                 self._meaning, self._next = made, None
                 self._work_on(work)
+
+    def _begin(self) -> None:
+        self._settled, self._next = len(self._posts), self._learned(meaning.REACH)
 
     def _learned(self, reach: int) -> Steps[Meaning]:
         return meaning.learned(self._posts[:], len(self._words), self._lessons.latest(), reach)

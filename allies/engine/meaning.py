@@ -48,7 +48,7 @@ class Meaning:
 
     def take_in(self, posts: Sequence[Post], work: float) -> float:
         """The posts that came since, the earliest first, as far as the work goes: what is left of it. O(those)."""
-        while self._posts < len(posts) and work > 0:
+        while self._topics.dimensions and self._posts < len(posts) and work > 0:
             since = posts[self._posts : self._posts + 1 + int(min(work, TAKING * TOGETHER)) // TAKING]
             for post, text, question in zip(since, *_vectors(self._topics, since), strict=True):
                 _draw_close(self._closeness, post, text, question)

@@ -73,12 +73,17 @@ def test_what_was_known_before_serves_meanwhile_with_what_came_since(
     assert served[0] != served[-1]
 
 
-def test_the_first_question_learns_in_haste_and_the_next_ones_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    router, at_once = Router(), Router()
-    for one in (router, at_once):
-        tell(one, range(30))
-    at_once.settle()
+@pytest.mark.parametrize("known_days", [0, 4])
+def test_a_question_after_very_many_posts_learns_in_haste_and_the_next_ones_all(
+    monkeypatch: pytest.MonkeyPatch, known_days: int
+) -> None:
     monkeypatch.setattr(matching, "HASTY", 20)
+    router, at_once = Router(), Router()
+    tell(router, range(known_days))
+    chances(router)
+    tell(router, range(known_days, 30))
+    tell(at_once, range(30))
+    at_once.settle()
     hasty = chances(router)
     assert hasty[0][0] == "bob" and hasty != chances(at_once)
     assert chances(router) == chances(at_once)
