@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +15,12 @@ from allies.people import queries as people_queries
 from allies.people.models import Member
 from allies.traces import importing
 from allies.traces import queries as traces
-from allies.traces.accounts import actions, imap, imap_folders, queries
+from allies.traces.accounts import actions, imap, imap_folders, imap_lines, queries
+from allies.traces.accounts.shapes import Login, Reach
 from allies.traces.models import Account, Trace
 from tests.accounts.conftest import Bring, Clock
 from tests.accounts.dovecot import PASSWORD, Dovecot, Mailbox
+from tests.fixtures import NOW
 from tests.letters import ALICE, BOB, CHARLIE, Letter, mbox
 
 LETTERS = [Letter("1", BOB, ALICE, day=1), Letter("2", CHARLIE, ALICE, day=2), Letter("3", BOB, ALICE, day=3)]
@@ -62,6 +65,49 @@ def test_new_mail_comes_in_and_only_that(filled: Mailbox, bring: Bring, alice: M
     filled.put(Letter("6", ALICE, CHARLIE, day=6), "Post/2026")
     assert bring().found == 6
     assert _imports(alice) == [(4, 0), (2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("change", "next_moves", "opened"),
+    [("nothing", 0, 0), ("a new message", 1, 1), ("one is marked as read", 0, 0), ("one is thrown away", 0, 0)],
+)
+def test_the_next_number_alone_tells_what_is_new_and_the_count_of_changes_no_more(
+    mailbox: Mailbox, mail_server: Dovecot, change: str, next_moves: int, opened: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What docs/decisions/imap-changes.md says of CONDSTORE, at a server that offers it."""
+    for letter in LETTERS:
+        mailbox.put(letter)
+    login, reach = Login(mail_server.url, "alice", PASSWORD), Reach(also=frozenset({("localhost", mail_server.port)}))
+    cursor = list(imap.steps(login, {}, reach, NOW))[-1].cursor
+    before = _counted(login, reach)
+    if change == "a new message":
+        mailbox.put(REPLY)
+    elif change != "nothing":
+        with imap_lines.line(login, reach) as client:
+            assert client.has_capability("CONDSTORE") and client.has_capability("QRESYNC")
+            client.select_folder("INBOX")
+            client.add_flags([1], [rb"\Seen" if "read" in change else rb"\Deleted"])
+            if "thrown" in change:
+                client.expunge()
+    after = _counted(login, reach)
+    assert after["next"] - before["next"] == next_moves
+    assert (after["modseq"] > before["modseq"]) == (change != "nothing")
+    was_opened: list[str] = []
+    select = imap_lines.IMAPClient.select_folder
+
+    def opening(client: Any, folder: str, *, readonly: bool) -> Any:
+        was_opened.append(folder)
+        return select(client, folder, readonly=readonly)
+
+    monkeypatch.setattr(imap_lines.IMAPClient, "select_folder", opening)
+    found = [arrival for step in imap.steps(login, cursor, reach, NOW) for arrival in step.arrivals]
+    assert (len(was_opened), len(found)) == (opened, opened)
+
+
+def _counted(login: Login, reach: Reach) -> dict[str, int]:
+    with imap_lines.line(login, reach) as client:
+        told = client.folder_status("INBOX", ["UIDNEXT", "HIGHESTMODSEQ"])
+        return {"next": told[b"UIDNEXT"], "modseq": told[b"HIGHESTMODSEQ"]}
 
 
 def test_junk_what_was_thrown_away_and_drafts_stay_out(filled: Mailbox, bring: Bring) -> None:
