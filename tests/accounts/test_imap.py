@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from imapclient import IMAPClient
 
 from allies.lib import files
 from allies.people import queries as people_queries
@@ -93,13 +94,13 @@ def test_the_next_number_alone_tells_what_is_new_and_the_count_of_changes_no_mor
     assert after["next"] - before["next"] == next_moves
     assert (after["modseq"] > before["modseq"]) == (change != "nothing")
     was_opened: list[str] = []
-    select = imap_lines.IMAPClient.select_folder
+    select = IMAPClient.select_folder
 
     def opening(client: Any, folder: str, *, readonly: bool) -> Any:
         was_opened.append(folder)
         return select(client, folder, readonly=readonly)
 
-    monkeypatch.setattr(imap_lines.IMAPClient, "select_folder", opening)
+    monkeypatch.setattr(IMAPClient, "select_folder", opening)
     found = [arrival for step in imap.steps(login, cursor, reach, NOW) for arrival in step.arrivals]
     assert (len(was_opened), len(found)) == (opened, opened)
 
