@@ -8,7 +8,7 @@ import threading
 from django.db import DatabaseError, close_old_connections
 
 from allies.lib import clock
-from allies.ties import in_step
+from allies.ties import in_step, work
 from allies.ties.watching import Watchers
 
 BETWEEN_LOOKS_S = 20.0
@@ -16,9 +16,10 @@ log = logging.getLogger(__name__)
 
 
 def look() -> int:
-    """Hand out what is due, and forget old notes. Returns how many accounts it was."""
+    """Hand out what is due, and forget what is over. Returns how many accounts it was."""
     at = clock.now()
     in_step.tidy(at=at)
+    work.delete_broken_off(at=at)
     return in_step.hand_out_due(at=at)
 
 

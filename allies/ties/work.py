@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django_tasks import task
@@ -12,6 +13,8 @@ from allies.people import erasing
 from allies.people.models import Member
 from allies.ties import reading
 from allies.traces import actions, preview, queries
+
+BROKEN_OFF = timedelta(days=1)
 
 
 class NotAnUpload(ValueError):
@@ -65,6 +68,15 @@ def delete_upload(member: Member, path: Path) -> None:
         shutil.rmtree(own, ignore_errors=True)
     else:
         own.unlink(missing_ok=True)
+
+
+def delete_broken_off(*, at: datetime) -> int:
+    """What was being sent when a server was killed: a day later nobody sends it any more. Returns how many files."""
+    long_ago_s = (at - BROKEN_OFF).timestamp()
+    left = [file for file in (files.home() / "uploads").glob("*.upload*") if file.lstat().st_mtime < long_ago_s]
+    for file in left:
+        file.unlink(missing_ok=True)
+    return len(left)
 
 
 def _upload(member: Member, path: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 from urllib.parse import quote
@@ -10,9 +11,12 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from allies.lib import files
 from allies.people.models import Member
+from allies.ties import work
+from tests.fixtures import NOW
 from tests.safety.callers import CALLERS
 
 EDGE = "edge-of-the-form"
@@ -60,3 +64,18 @@ def test_what_is_sent_is_served_to_no_one(alice: Member, bob: Member) -> None:
     below = kept.relative_to(Path(settings.ALLIES_HOME))
     for address in (f"/{below}", f"/static/{below}", f"/static/../{below}", f"/static/%2e%2e/{below}", "/secret.key"):
         assert client.get(address).status_code == 404
+
+
+def test_what_was_being_sent_when_a_server_was_killed_is_deleted_a_day_later(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.ALLIES_HOME = tmp_path
+    top = files.private_folder(tmp_path / "uploads")
+    for name in ("long-ago.upload.mbox", "just-now.upload.mbox", "of-someone"):
+        (top / name).write_bytes(MAIL)
+    days_s = NOW.timestamp() - 2 * 86_400
+    for name in ("long-ago.upload.mbox", "of-someone"):
+        os.utime(top / name, (days_s, days_s))
+    os.utime(top / "just-now.upload.mbox", (NOW.timestamp(), NOW.timestamp()))
+    assert work.delete_broken_off(at=NOW) == 1
+    assert {file.name for file in top.iterdir()} == {"just-now.upload.mbox", "of-someone"}
