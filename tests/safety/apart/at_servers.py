@@ -30,6 +30,10 @@ CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{0}\r\nFN:{0} Baker\r\nEMAIL:{0}@cards
 FOR_EACH = timedelta(minutes=30)  # between two who try: by then the claim of one who was killed has run out
 
 
+class Taken(RuntimeError):
+    """Someone else is at this account just now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An account as its member connects it."""
@@ -40,15 +44,18 @@ class Place:
     username: str = ""
     secret: str = ""
 
+    def connect(self, member: Member, at: datetime) -> str:
+        """The key of it; connected where it is not."""
+        known = actions.key_of(member, self.kind, self.url, self.username)
+        if known:
+            return known
+        return actions.connect(member, self.kind, self.url, username=self.username, secret=self.secret, at=at).key
+
     def bring(self, member: Member, at: datetime, *, follow: Callable[[Member], None] = lambda member: None) -> None:
-        """In step, connected first where it is not."""
-        key = actions.key_of(member, self.kind, self.url, self.username)
-        if not key:
-            made = actions.connect(member, self.kind, self.url, username=self.username, secret=self.secret, at=at)
-            key = made.key
-        claim = claims.claim(member, key, at=at, if_due=False)
+        """In step, connected first where it is not. Raises Taken."""
+        claim = claims.claim(member, self.connect(member, at), at=at, if_due=False)
         if claim is None:
-            raise RuntimeError("Another is at this account.")
+            raise Taken("Another is at this account.")
         reach = Reach(also=frozenset({("localhost", self.port)}))
         keeping.bring_in_step(claim, Keeper(reach, lambda: at, lambda: 0.5, follow))
 

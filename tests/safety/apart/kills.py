@@ -94,9 +94,12 @@ class Series:
         for kind in cycle(self.kinds):
             if self.report.kills >= kills:
                 break
-            name, number = f"alice{len(found)}", len(found)
-            is_full = number % FULL_EVERY == 0
-            found[name] = kind, self._round(kind, name, self._point(kind, is_full=is_full), is_full=is_full)
+            before = self.report.kills
+            for _ in range(TRIES):  # until one was in time
+                name, is_full = f"alice{len(found)}", len(found) % FULL_EVERY == 0
+                found[name] = kind, self._round(kind, name, self._point(kind, is_full=is_full), is_full=is_full)
+                if self.report.kills > before:
+                    break
         self._look_again(dict(list(found.items())[::LATER_EVERY]))
 
     def begin(self) -> None:
