@@ -16,6 +16,7 @@ MACHINE = re.compile(
     r"|owner-.*|.*-(?:bounces|request|owner|admin|notifications?|noreply)(?:[+=].*)?",
 )
 MACHINE_NAMES = frozenset({"mail delivery subsystem", "mail delivery system", "mailer-daemon", "postmaster"})
+TELLING = frozenset({"auto-submitted", "x-autoreply", "x-autorespond", "list-unsubscribe", "precedence"})
 BULK = frozenset({"bulk", "junk", "auto_reply"})
 
 
@@ -25,9 +26,10 @@ def is_automatic(headers: Headers, people: tuple[Role, ...], post: str) -> bool:
     people : as `people.roles` gives them: the sender stands first.
     post : where the discussion list takes posts that carried it, "" for other mail.
     """
+    if not headers.keys().isdisjoint(TELLING) and (_says_so(headers) or _is_bulk(headers, post)):
+        return True
     return (
-        _says_so(headers)
-        or _is_bulk(headers, post)
+        first(headers, "return-path").strip() == "<>"
         or first(headers, "content-type").lstrip()[:16].lower() == "multipart/report"
         or _is_machine(people[0])
     )
@@ -35,12 +37,8 @@ def is_automatic(headers: Headers, people: tuple[Role, ...], post: str) -> bool:
 
 def _says_so(headers: Headers) -> bool:
     submitted = first(headers, "auto-submitted").strip().lower()
-    return (
-        (submitted != "" and not submitted.startswith("no"))
-        or "x-autoreply" in headers
-        or "x-autorespond" in headers
-        or first(headers, "return-path").strip() == "<>"
-    )
+    is_sent_so = submitted != "" and not submitted.startswith("no")
+    return is_sent_so or "x-autoreply" in headers or "x-autorespond" in headers
 
 
 def _is_bulk(headers: Headers, post: str) -> bool:

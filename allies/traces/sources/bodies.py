@@ -7,8 +7,8 @@ import contextlib
 import html
 import quopri
 import re
-from collections.abc import Callable
-from functools import lru_cache, partial
+from collections.abc import Iterator
+from functools import lru_cache
 
 import nh3
 from fast_mail_parser import DecodeError, ParseError, PyLazyMimePart, parse_email_tree
@@ -41,8 +41,6 @@ ANSWERED = re.compile(
 ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
 UNSEEN_CONTENT = {"script", "style", "head", "title", "blockquote"}
 
-Text = tuple[bool, Callable[[], str]]  # of a part: whether it is HTML, and what reads it
-
 
 def text_of(letter: Letter, fields: Headers) -> str:
     """The text of a message with these headers. Without text, "".
@@ -50,12 +48,12 @@ def text_of(letter: Letter, fields: Headers) -> str:
     Raises Refused where the message is nested over 50 deep or in over 1,000 parts.
     """
     kind = first(fields, "content-type")
-    charset = _charset_of_plain(kind, first(fields, "content-transfer-encoding"))
-    if charset is not None:
-        return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), charset)
     if kind[:10].lower() == "multipart/":
         with contextlib.suppress(parts.Odd):
             return text_of_leaves(letter, parts.leaves(letter))
+    charset = _charset_of_plain(kind, first(fields, "content-transfer-encoding"))
+    if charset is not None:
+        return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), charset)
     return text_of_any(letter.whole())
 
 
@@ -68,14 +66,17 @@ def _charset_of_plain(kind: str, encoding: str) -> str | None:
 
 def text_of_leaves(letter: Letter, leaves: list[parts.Leaf]) -> str:
     """The text of a message whose parts are told apart already. Raises Refused as `text_of` does."""
-    return _text([(leaf.is_html, partial(_read, letter, leaf)) for leaf in leaves])
+    plain = (_read(letter, leaf) for leaf in leaves if not leaf.is_html)
+    return _text(plain, (_read(letter, leaf) for leaf in leaves if leaf.is_html))
 
 
 def text_of_any(message: bytes) -> str:
     """The text of a message however it is written. O(n) for all that it carries; refuses as `text_of` does."""
     root = _tree(message)
     body = b"" if root.children else message[headers.ends(message, 0, len(message))[1] :]
-    return _text([(leaf.content_type == "text/html", partial(_decoded, leaf, body)) for leaf in _leaves(root)])
+    leaves = _leaves(root)
+    plain = (_decoded(leaf, body) for leaf in leaves if leaf.content_type == "text/plain")
+    return _text(plain, (_decoded(leaf, body) for leaf in leaves if leaf.content_type == "text/html"))
 
 
 def _read(letter: Letter, leaf: parts.Leaf) -> str:
@@ -118,12 +119,10 @@ def _is_text(part: PyLazyMimePart) -> bool:
     return not part.children and part.content_type in ("text/plain", "text/html") and part.disposition != "attachment"
 
 
-def _text(leaves: list[Text]) -> str:
-    plain = (read() for is_html, read in leaves if not is_html)
+def _text(plain: Iterator[str], html_parts: Iterator[str]) -> str:
+    """What stands in the plain parts; without any, in the others, which are read only then."""
     text = "\n".join(filter(None, (part.strip("\r\n") for part in plain)))
-    if text.strip():
-        return text
-    return "\n".join(of_html(read()) for is_html, read in leaves if is_html)
+    return text if text.strip() else "\n".join(map(of_html, html_parts))
 
 
 def _decoded(leaf: PyLazyMimePart, whole: bytes) -> str:
@@ -144,7 +143,12 @@ def _mended(leaf: PyLazyMimePart, whole: bytes) -> bytes:
 
 
 def _charset(content_type: str) -> str:
-    found = CHARSET.search(content_type[:1000])
+    return _charset_in(content_type[:1000])
+
+
+@lru_cache(maxsize=1024)
+def _charset_in(content_type: str) -> str:
+    found = CHARSET.search(content_type)
     return found[1] if found else ""
 
 

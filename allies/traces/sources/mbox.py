@@ -25,6 +25,9 @@ DATED = re.compile(
     rb"From (?:.*\s)?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\s+(?:[A-Z][a-z]{2}\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2})\b"
     rb".*\b\d\d?:\d\d\b"
 )
+# The same where the date is as C writes it, at the end: it need not be looked for.
+USUAL = re.compile(rb"\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}")
+DATE_BYTES = 25
 HEADER = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|>?From |\r?\n")
 
 
@@ -161,4 +164,7 @@ def parts(text: bytearray | bytes, at: int) -> bool:
     if not (text[max(at - 2, 0) : at] == b"\n\n" or text[max(at - 3, 0) : at] == b"\n\r\n"):
         return False
     end = text.find(b"\n", at, at + SEPARATOR_BYTES)
-    return end != -1 and DATED.match(text, at, end) is not None and HEADER.match(text, end + 1) is not None
+    if end == -1 or HEADER.match(text, end + 1) is None:
+        return False
+    is_usual = end - at >= DATE_BYTES + 4 and USUAL.match(text, end - DATE_BYTES, end) is not None
+    return is_usual or DATED.match(text, at, end) is not None

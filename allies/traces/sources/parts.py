@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from allies.traces.sources.headers import ends
-
 DEPTH = 8
 PARTS = 100
 REMEMBERED_BYTES = 900  # of the headers of a part: in most mail they are those of the message before
@@ -24,7 +22,8 @@ WINDOW_BYTES = 2048  # searched in one go, before the next dash is looked for
 CONTENT = re.compile(
     rb"\ncontent-(type|transfer-encoding|disposition)(?![!-9;-~])(:?)[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE
 )
-JUNK = re.compile(rb"\n(?![!-9;-~]+:|[ \t])")  # at which a parser may take headers to be over
+JUNK = re.compile(rb"\n(?![!-9;-~]+:|(?<!\A\n)[ \t])")  # at which a parser may take headers to be over
+BLOCK = re.compile(rb"((?:[!-9;-~]+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++)\r?\n")
 TYPE = re.compile(rb"([a-z]+)/[a-z0-9.+-]+\s*(?:;|\Z)", re.IGNORECASE)
 MULTIPART = re.compile(
     rb"""multipart/(?:mixed|alternative|related|signed)((?:\s*;\s*[a-z-]+=(?:"[^"\\;]*"|[^\s"\\;()<>*]+))+)\s*;?\s*""",
@@ -88,41 +87,48 @@ NO_HEAD = Head(b"text/plain")
 
 def leaves(letter: Letter) -> list[Leaf]:
     """The parts of a message that hold its text, in their order. Raises Odd where they cannot be told surely."""
-    return list(_within(letter.raw, letter.start, len(letter.raw), 1, [0]))
-
-
-def _within(raw: bytes, start: int, end: int, depth: int, count: list[int]) -> Iterator[Leaf]:
-    """The leaves of the part from `start` to `end`, with its headers. `count` is of the parts so far."""
-    count[0] += 1
-    if depth > DEPTH or count[0] > PARTS:
+    raw, body = letter.raw, letter.body
+    line = raw[letter.start : body].removesuffix(b"\n").removesuffix(b"\r")  # without the blank one
+    block = line.removesuffix(b"\n").removesuffix(b"\r")
+    if body >= len(raw) or JUNK.search(b"\n" + block):
         raise Odd
-    head, body = _opened(raw, start, end)
-    if head.boundary:
-        for part_start, part_end in _parts(raw, body, end, head.boundary):
-            yield from _within(raw, part_start, part_end, depth + 1, count)
-    elif head.mime in TEXTS and not head.is_attached:
-        yield Leaf(head.mime == HTML, head.is_packed, head.kind, start, body, end)
+    found: list[Leaf] = []
+    _take(found, _head(block), raw, (letter.start, body, len(raw)), 1)
+    return found
+
+
+def _take(found: list[Leaf], head: Head, raw: bytes, where: tuple[int, int, int], depth: int) -> int:
+    """Add the leaves of a part that begins, has its body and ends at `where`. Returns how many parts that took."""
+    start, body, end = where
+    if not head.boundary:
+        if head.mime in TEXTS and not head.is_attached:
+            found.append(Leaf(head.mime == HTML, head.is_packed, head.kind, start, body, end))
+        return 1
+    count = 1
+    for part_start, part_end in _parts(raw, body, end, head.boundary):
+        inner, part_body = _opened(raw, part_start, part_end)
+        count += _take(found, inner, raw, (part_start, part_body, part_end), depth + 1)
+        if depth > DEPTH or count > PARTS:
+            raise Odd
+    return count
 
 
 def _opened(raw: bytes, start: int, end: int) -> tuple[Head, int]:
     """What the headers of a part say, and where its body begins."""
+    block = BLOCK.match(raw, start, min(end, start + REMEMBERED_BYTES))
+    if block:
+        return _remembered(block[1]), block.end()
     if raw.startswith(b"\n", start):
         return NO_HEAD, start + 1
     if raw.startswith(b"\r\n", start):
         return NO_HEAD, start + 2
-    headers_end, body = ends(raw, start, end)
-    if headers_end == end:
-        raise Odd
-    block = b"\n" + raw[start:headers_end]
-    return _remembered(block) if len(block) <= REMEMBERED_BYTES else _head(block), body
+    raise Odd
 
 
 def _head(block: bytes) -> Head:
-    """What a block of headers says, with the line end before it."""
-    if block[1] in b" \t" or JUNK.search(block):
-        raise Odd
+    """What a block of headers says."""
     found: dict[bytes, bytes] = {}
-    for name, colon, value in CONTENT.findall(block):
+    for name, colon, value in CONTENT.findall(b"\n" + block):
         name = name.lower()
         if not colon or name in found:
             raise Odd

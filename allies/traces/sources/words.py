@@ -36,6 +36,7 @@ WROTE = re.compile(
     r"\b(?:wrote|writes|said|schrieb|schreibt|a .crit|escribi.{1,2}|ha scritto|schreef|escreveu|skrev|kirjoitti"
     r"|napisa.{1,3}|napsal|yazd.{1,2})\s{0,3}(?:\([^()]{0,20}\))?\s{0,3}[:?]{0,2}\s*$"
 )
+WROTE_MOSTLY = (" wrote:", " writes:", " schrieb:", " a écrit :")  # a few of these, told at once
 WROTE_CHARACTERS = 64  # what it finds stands within these, at the end
 TIMED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b")
 STANDALONE_MARKS = ("wrote:\n", "schrieb:\n", "crit:\n", "escribi", "scritto:\n", "schreef:\n")
@@ -123,11 +124,11 @@ def _drop_attribution(kept: list[str]) -> None:
     end = len(kept)
     while end and not kept[end - 1].strip():
         end -= 1
-    above = [" ".join(kept[end - count : end]) for count in range(1, min(ATTRIBUTION_LINES, end) + 1)]
     for opens in (True, False):
-        for count, joined in enumerate(above, 1):
+        for count in range(1, min(ATTRIBUTION_LINES, end) + 1):
             if not kept[end - count].strip():
                 break
+            joined = " ".join(kept[end - count : end])
             if (not opens or OPENING.match(joined)) and _is_attribution(joined):
                 del kept[end - count :]
                 return
@@ -136,6 +137,8 @@ def _drop_attribution(kept: list[str]) -> None:
 def _is_attribution(joined: str) -> bool:
     joined = joined[-1000:]
     said = joined.rstrip()
+    if said.endswith(WROTE_MOSTLY):
+        return True
     if WROTE.search(joined, max(len(said) - WROTE_CHARACTERS, 0)):
         return True
     return said.endswith((":", ":?", "?:")) and TIMED.search(joined) is not None
