@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from allies.traces.sources import inside
 from allies.traces.sources.detect import Sort, UnknownSource, detect
-from tests.sources.samples import RECORDED, children_cpu_s, message, read_all, reasons, records
+from tests.sources.samples import RECORDED, children_cpu_s, message, read_all, read_here, reasons, records
 
 ICS, VCF, MBOX = ((RECORDED / name).read_bytes() for name in ("team.ics", "people.vcf", "inbox.mbox"))
 CARD = b"BEGIN:VCARD\nVERSION:3.0\nFN:Bob\nEMAIL:bob@bob.example\nEND:VCARD\n"
@@ -210,6 +211,17 @@ def full_of_zips(depth: int) -> bytes:
     return content
 
 
+def crowded(count: int, name: str, content: bytes, *last: tuple[str, bytes]) -> bytes:
+    """A zip archive with so many files of a few bytes, in as few bytes as can be, and others after them."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for at in range(count):
+            archive.writestr(zipfile.ZipInfo(name.format(at)), content)
+        for inner, what in last:
+            archive.writestr(zipfile.ZipInfo(inner), what)
+    return held.getvalue()
+
+
 def endless_directory() -> bytes:
     """A zip archive that claims four thousand million files."""
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
@@ -241,7 +253,7 @@ def long_header() -> bytes:
     return extended.tobuf() + b"1" * 5_000_000 + bytes(-5_000_000 % 512) + tarred([GOOD])
 
 
-NOTHING = zipped([("a.vcf", b"BEGIN:VCARD" + bytes(1_900_000))])
+NOTHING = zipped([("a.mbox", b"From a@x.example Mon Mar  2 10:15:00 2026\nFrom: a@x.example\n\n" + bytes(1_900_000))])
 CUT = zipped([("a.mbox", MBOX * 5), GOOD])
 HOSTILE = {
     "zip locked": (locked(), 1, "locked with a password"),
@@ -260,7 +272,15 @@ HOSTILE = {
         0,
         "the archive unpacks to more than 100 times its size",
     ),
-    "zip with too many files": (endless_directory(), 0, "the zip archive has more than 200,000 files"),
+    "zip with too many files": (endless_directory(), 0, "an archive with more than 100,000 files"),
+    "zip with 200,000 files": (crowded(200_000, "{}", b"x"), 0, "an archive with more than 100,000 files"),
+    "zip with 50,000 files": (crowded(50_000, "{}", b"x", GOOD), 1, "is neither mail"),
+    "zip with 40,000 folders": (crowded(40_000, "{}/x", b"x", GOOD), 1, "is neither mail"),
+    "zip of a zip with 99,000 files and one with 2,000": (
+        zipped([("a.zip", crowded(99_000, "{}", b"x")), ("b.zip", crowded(2_000, "{}", b"x")), GOOD]),
+        1,
+        "an archive with more than 100,000 files",
+    ),
     "zip cut off": (CUT[:-30], 0, "the zip archive is damaged or cut off"),
     "zip of random bytes": (b"PK\x03\x04" + bytes(range(256)) * 40, 0, "the zip archive is damaged or cut off"),
     "zip with bytes changed": (CUT[:90] + b"\xff" * 20 + CUT[110:], 1, "damaged within the archive"),
@@ -290,6 +310,22 @@ def test_a_hostile_archive_is_limited_and_what_is_good_in_it_comes_in(tmp_path: 
     assert not why or any(reason.startswith(why) for reason in reasons(items))
     assert all(item.place.startswith("a.zip") for item in items)
     assert [file.name for file in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_what_is_looked_at_for_nothing_is_limited_and_sources_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inside, "budget_for", lambda _: inside.Budget(10_000_000, left_looks=5))
+    text, picture = b'{"title": "%s"}' % (b"a" * 4000), b"\xff\xd8\0" + bytes(4000)
+    cards = [(f"{at}.vcf", CARD) for at in range(20)]
+    others = [("a", picture), ("b", picture), ("c", text), ("d", text), ("e.vcf", CARD), ("f", text)]
+    items = read_here(put(tmp_path / "a.zip", zipped([*cards, *others])))
+    assert len(records(items)) == 20
+    assert [(item.place, item.reason.partition(":")[0][:22]) for item in items if item.reason] == [
+        ("a.zip: 2 files (a, b)", "is no text file"),
+        ("a.zip: 2 files (c, d)", "is neither mail (mbox,"),
+        ("a.zip: 2 files (e.vcf, f)", "not looked at"),
+    ]
 
 
 def test_an_archive_of_nothing_known_says_what_was_in_it(tmp_path: Path) -> None:

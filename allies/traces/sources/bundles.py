@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from allies.traces.sources import detect, eml
 from allies.traces.sources.child import MODULES
 from allies.traces.sources.detect import Sort, UnknownSource
-from allies.traces.sources.inside import Inside
+from allies.traces.sources.inside import NOT_LOOKED_AT, Inside
 from allies.traces.sources.maildir import DRAFT, flags, name_of
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
 # What systems leave in folders for themselves: nobody looks for it, so it is not listed as left out.
 MARKS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX"})
 SHOWN_NAMES = 3
-FILES = 200_000
+LINES = 200  # of what is no source, one for a folder; that of further folders is in one line
+
+
+@dataclass(slots=True)
+class Unknown:
+    """Files of one folder that are no source, for one reason."""
+
+    count: int = 0
+    names: list[str] = field(default_factory=list)  # the first few
+
+    def line(self, place: str) -> str:
+        """Where to look for them: "export.zip/photos: 210 files (a.jpg, b.jpg, c.jpg ...)"."""
+        if self.count == 1:
+            return f"{place}/{self.names[0]}"
+        shown = ", ".join(self.names) + (" ..." if self.count > SHOWN_NAMES else "")
+        return f"{place}: {self.count:,} files ({shown})"
 
 
 @dataclass(slots=True)
@@ -29,11 +44,23 @@ class Walk:
     setting: Setting
     all_bytes: int
     read_bytes: int = 0
-    unknown: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    unknown: dict[tuple[str, str], Unknown] = field(default_factory=dict)
 
-    def place(self, path: Path) -> str:
+    def place(self, path: Path | Inside) -> str:
         """Where a person would look for it, from the top on: "export.zip/mail/inbox.mbox"."""
+        if isinstance(path, Inside) and isinstance(self.top, Inside) and not self.top.parts:
+            return "/".join((self.top.name, *path.parts))
         return str(path.relative_to(self.top.parent))
+
+    def pass_over(self, file: Path, reason: str) -> None:
+        """Note what is no source."""
+        key = self.place(file.parent), reason
+        if key not in self.unknown and len(self.unknown) >= LINES:
+            key = self.top.name, reason
+        found = self.unknown.setdefault(key, Unknown())
+        found.count += 1
+        if found.count <= SHOWN_NAMES:
+            found.names.append(file.name)
 
     def done(self, size: int, share: float) -> float:
         """Share of all that is read, this much into a file of this size."""
@@ -46,12 +73,16 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     What is no source is refused, one line for all of a folder that are refused for the same reason. Links are refused.
     Memory: the names, and what each source needs.
     """
-    walk = Walk(path, setting, max(sum(_size(file) for file in path.rglob("*")), 1))
+    walk = Walk(path, setting, max(_all_bytes(path), 1))
     yield from _folder(path, walk)
-    for (place, reason), names in walk.unknown.items():
-        shown = ", ".join(names[:SHOWN_NAMES]) + (" ..." if len(names) > SHOWN_NAMES else "")
-        where = f"{place}/{names[0]}" if len(names) == 1 else f"{place}: {len(names):,} files ({shown})"
-        yield Piece(where, 1.0, refusing(reason))
+    for (place, reason), unknown in walk.unknown.items():
+        yield Piece(unknown.line(place), 1.0, refusing(reason))
+
+
+def _all_bytes(path: Path | Inside) -> int:
+    if isinstance(path, Inside) and not path.parts:
+        return sum(path.archive.sizes.values())
+    return sum(_size(file) for file in cast("Path", path).rglob("*"))
 
 
 def _size(file: Path) -> int:
@@ -84,13 +115,26 @@ def _children(folder: Path) -> list[Path]:
     return found if _is_archived(folder) else sorted(found)
 
 
+def _sort(file: Path | Inside) -> Sort:
+    """What a file is. Raises UnknownSource; of an archive, also where too much was looked at for nothing."""
+    budget = file.archive.budget if isinstance(file, Inside) else None
+    if budget is not None and budget.left_looks < 0:
+        raise UnknownSource(cast("Path", file), f": {NOT_LOOKED_AT}.")
+    try:
+        return detect.detect(cast("Path", file)).sort
+    except UnknownSource:
+        if budget is not None:
+            budget.look_for_nothing()
+        raise
+
+
 def _file(file: Path, walk: Walk) -> Iterator[Piece]:
     walk.setting.tick()
     size = file.stat().st_size
     try:
-        sort = detect.detect(file).sort
+        sort = _sort(file)
     except UnknownSource as error:
-        walk.unknown[walk.place(file.parent), error.reason].append(file.name)
+        walk.pass_over(file, error.reason)
     else:
         if sort is Sort.EML:
             yield eml.message_piece(file, walk.place(file), walk.done(size, 1), walk.setting, folder=file.parent.name)

@@ -86,7 +86,8 @@ def dialect(head: bytes) -> Dialect:
     text = head[:HEAD_BYTES].decode(charset, "replace")
     if text[:4].casefold() == "sep=" and text[4:5] in DELIMITERS:
         return Dialect(charset, text[4])  # as Excel writes it
-    return Dialect(charset, max(DELIMITERS, key=lambda delimiter: _fit(text, delimiter)))
+    there = [delimiter for delimiter in DELIMITERS if delimiter in text] or [DELIMITERS[0]]
+    return Dialect(charset, there[0] if len(there) == 1 else max(there, key=lambda delimiter: _fit(text, delimiter)))
 
 
 def charset_of(head: bytes) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from typing import cast
 
 from allies.traces.sources import list_heads, marks, streams
+from allies.traces.sources.inside import Inside
 from allies.traces.sources.pieces import Refused, nothing
 from allies.traces.sources.tars import is_header as is_tar
 
@@ -16,7 +18,7 @@ HEAD_BYTES = 4096
 LOOKED_AT = 2000  # entries of a folder, before it is called empty of mail
 TRIED = 300  # of them whose bytes are looked at, until one is known
 
-HEADER_LINE = re.compile(rb"[!-9;-~]{1,100}[ \t]*:[^\n]*\r?\n")
+HEADER_LINE = re.compile(rb"[!-9;-~]{1,100}[ \t]*:[^\n]*+\n")
 MAIL_HEADER = re.compile(
     rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|Delivered-To|MIME-Version|X-[\w-]+)[ \t]*:", re.I | re.M
 )
@@ -109,11 +111,13 @@ def detect(path: Path) -> Source:
         raise UnknownSource(path, f"cannot be opened ({error.strerror}): check who may read it.") from error
 
 
-def export_in(folder: Path) -> Sort | None:
+def export_in(folder: Path | Inside) -> Sort | None:
     """The sort of source that a folder is as a whole; None for one whose files are each something of their own."""
+    if isinstance(folder, Inside) and not marks.is_telling(child.name for child in folder.iterdir()):
+        return None
     if (folder / "cur").is_dir() or (folder / "new").is_dir():
         return Sort.MAILDIR
-    known = marks.of_folder(folder)
+    known = marks.of_folder(cast("Path", folder))
     return Sort(known) if known else None
 
 
@@ -155,19 +159,30 @@ def _sort_of_file(path: Path) -> Sort:
     if path.stat().st_size == 0:
         raise UnknownSource(path, "is empty: export it again.")
     try:
-        head = next((block for block, _ in streams.blocks(path, nothing) if block), b"")
+        head = _head(path)
     except Refused as refused:
         raise UnknownSource(path, f": {refused}.") from refused
     if head.startswith(b"PK\x03\x04") or is_tar(head[:512]):
         return _sort_of_archive(path, head)
     if not head.strip():
         raise UnknownSource(path, "holds no text: export it again.")
+    if b"\0" in head[:16] and list_heads.is_binary(head[:HEAD_BYTES]):  # a picture, a film: nothing more to look for
+        raise UnknownSource(path, _what_else(head))
     sort = _sort_of_head(head[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip())
     if sort is None and list_heads.is_list(head[:HEAD_BYTES]):
         sort = Sort.LIST
     if sort is None:
         raise UnknownSource(path, _what_else(head))
     return sort
+
+
+def _head(path: Path | Inside) -> bytes:
+    """The first bytes of a file, unpacked where it is packed. Raises Refused where they are damaged."""
+    if isinstance(path, Inside):  # an archive may hold a hundred thousand: few bytes of each, in one go
+        head = path.head()
+        if streams.unpacker_for(head) is None:
+            return head
+    return next((block for block, _ in streams.blocks(cast("Path", path), nothing) if block), b"")
 
 
 def _sort_of_archive(path: Path, head: bytes) -> Sort:

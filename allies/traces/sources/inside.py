@@ -23,6 +23,12 @@ UNPACKED_BYTES = 50_000_000  # an archive may unpack to this much whatever its s
 UNPACKED_RATIO = 100  # ... and beyond it to this many times its size; mail and pictures pack 1 to 20 times
 FILE_BYTES = 2_000_000  # the same for a single file in it
 FILE_RATIO = 200
+FILES = 100_000  # in an archive, with all archives that lie in it: the largest exports come in several
+LOOKS = 110_000  # at files of an archive that turn out to be nothing: one for each, of text one for each kB
+BLOCK_BYTES = 1 << 20
+HEAD_BYTES = 4096  # of a file, to tell what it is
+TOO_MANY = f"an archive with more than {FILES:,} files: unpack it, then give the folders that hold what you want"
+NOT_LOOKED_AT = "not looked at: too much before it in the archive is no source. Unpack it, then give this by itself"
 BOMB = f"the archive unpacks to more than {UNPACKED_RATIO} times its size: reading stopped here"
 
 Parts = tuple[str, ...]
@@ -39,6 +45,19 @@ class Budget:
     """How much an archive and all archives within it may still unpack to."""
 
     left_bytes: int
+    left_files: int = FILES
+    left_looks: int = LOOKS
+    last_look: int = 0
+
+    def enter(self, files: int) -> None:
+        """Take so many files in. Raises Refused for more than a reader has time for."""
+        if files > self.left_files:
+            raise Refused(TOO_MANY)
+        self.left_files -= files
+
+    def look_for_nothing(self) -> None:
+        """Note that what was looked at last is no source."""
+        self.left_looks -= self.last_look
 
     def spend(self, count: int) -> None:
         """Raises Refused when all is spent."""
@@ -56,11 +75,12 @@ def budget_for(packed_bytes: int) -> Budget:
 class Archive:
     """What an archive holds: its files in the order in which they lie in it, and what of it is not read, with reasons.
 
-    `opened` gives the bytes of one file in blocks, from its start; it raises Refused where they are damaged.
+    `opened` gives the bytes of one file in blocks of at most so many, from its start; it raises Refused where they are
+    damaged.
     """
 
     path: Path | Inside  # of the archive itself
-    opened: Callable[[Parts], Iterator[bytes]]
+    opened: Callable[[Parts, int], Iterator[bytes]]
     budget: Budget
     depth: int = 1
     sizes: dict[Parts, int] = field(default_factory=dict)  # bytes, unpacked
@@ -72,15 +92,25 @@ class Archive:
         parts, reason = parts_of(name)
         if not reason and (parts in self.sizes or parts in self.children):
             reason = "a second file of the same name: only the first is read"
-        if not reason and any(parts[:depth] in self.sizes for depth in range(1, len(parts))):
+        if not reason and not self._enter_folder(parts[:-1]):
             reason = "lies within something that is a file"
         if reason:
             self.refuse(name, reason)
             return None
         self.sizes[parts] = size
+        self.children[parts[:-1]][parts[-1]] = None
+        return parts
+
+    def _enter_folder(self, parts: Parts) -> bool:
+        """Note a folder with those that it lies in; False where one of them is a file."""
+        if parts in self.children:
+            return True
+        if any(parts[:depth] in self.sizes for depth in range(1, len(parts) + 1)):
+            return False
         for depth in range(len(parts)):
             self.children.setdefault(parts[:depth], {})[parts[depth]] = None
-        return parts
+        self.children[parts] = {}
+        return True
 
     def refuse(self, name: str, reason: str) -> None:
         """Note what is not read, under a name that harms no terminal."""
@@ -100,6 +130,8 @@ def parts_of(name: str) -> tuple[Parts, str]:
         return (), "a name that is none"
     if len(parts) > NAME_PARTS:
         return (), f"lies more than {NAME_PARTS} folders deep"
+    if unified.isprintable():
+        return parts, ""
     return tuple(charsets.clean(part) or "_" for part in parts), ""
 
 
@@ -200,12 +232,19 @@ class Inside:
         """All of it as text."""
         return self.read_bytes().decode(encoding, errors)
 
+    def head(self) -> bytes:
+        """Its first bytes as they lie in the archive. Raises Refused where they are damaged."""
+        first = next(self.archive.opened(self.parts, HEAD_BYTES), b"")
+        self.archive.budget.spend(len(first))
+        self.archive.budget.last_look = 1 if b"\0" in first[:16] else max(1, len(first) // 1024)
+        return first
+
     def blocks(self) -> Iterator[bytes]:
         """Its bytes in blocks, never more than the archive says it has."""
         if not self.is_file():
             raise FileNotFoundError(2, "No such file in the archive", str(self))
         left = self.stat().st_size
-        for block in self.archive.opened(self.parts):
+        for block in self.archive.opened(self.parts, BLOCK_BYTES):
             self.archive.budget.spend(len(block))
             left -= len(block)
             if left < 0:

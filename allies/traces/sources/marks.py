@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -84,12 +85,41 @@ FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
 )
 
 
+def _first_byte(pattern: re.Pattern[bytes]) -> bytes:
+    """With which byte all that a pattern matches begins; b"" where it may be any."""
+    if pattern.pattern.startswith(PROLOG):
+        return b"<"
+    return {rb"\{": b"{", rb"\[": b"["}.get(pattern.pattern[:2], b"")
+
+
+def _words(pattern: re.Pattern[bytes]) -> tuple[bytes, ...]:
+    """Keys of JSON that stand in all that a pattern matches: to look for them first takes a hundredth of the time."""
+    return tuple(re.findall(rb'\(\?=[^"|]*("\w+")', pattern.pattern))
+
+
+# The same by the first byte, so that few are tried on what is none of them.
+BY_FIRST = {
+    first: tuple((sort, _words(begins), begins) for sort, begins in HEADS if _first_byte(begins) in (b"", first))
+    for first in (b"{", b"[", b"<", b"")
+}
+TELLING = frozenset({"groups", "users", "cur", "new"}).union(*(names for _, names in FOLDERS))
+
+
 def of_head(head: bytes) -> str:
     """The sort of a file that begins so, without a mark of its byte order or blanks; "" for none of these."""
-    known = next((sort for sort, begins in HEADS if begins.match(head)), "")
-    if known or not CHAT_HEAD.match(head.decode("utf-8", "ignore")[:200]):
+    first = head[:1]
+    tried = BY_FIRST.get(first, BY_FIRST[b""])
+    known = next(
+        (sort for sort, words, begins in tried if all(map(head.__contains__, words)) and begins.match(head)), ""
+    )
+    if known or first in (b"{", b"<") or not CHAT_HEAD.match(head.decode("utf-8", "ignore")[:200]):
         return known
     return "whatsapp"
+
+
+def is_telling(names: Iterable[str]) -> bool:
+    """Whether a folder with these names in it may be one source as a whole."""
+    return any(name.lower() in TELLING for name in islice(names, LOOKED_AT))
 
 
 def of_folder(folder: Path) -> str:

@@ -10,7 +10,6 @@ from allies.traces.sources.pieces import Refused
 from allies.traces.sources.streams import BLOCK_BYTES
 
 RECORD_BYTES = 512
-FILES = 200_000
 NAME_BYTES = 64_000  # of what comes before a file to say its long name
 WINDOW_BYTES = 4 * BLOCK_BYTES  # a source that looks at the head of a file, then reads it, costs nothing
 RETURNS = 50  # to the start of a packed archive, before it is given up
@@ -44,9 +43,8 @@ def fill(into: Archive, blocks: Blocks) -> None:
     content = Unpacked(blocks)
     places: dict[Parts, int] = {}
     try:
-        for count, (name, at, size, reason) in enumerate(_entries(content)):
-            if count == FILES:
-                raise Refused(f"more than {FILES:,} files: unpack it, then give the folders that hold what you want")
+        for name, at, size, reason in _entries(content):
+            into.budget.enter(1)
             if reason:
                 into.refuse(name, reason)
             elif parts := into.add(name, size):
@@ -54,8 +52,8 @@ def fill(into: Archive, blocks: Blocks) -> None:
     except Refused as refused:
         into.refused.append(("", str(refused)))
 
-    def opened(parts: Parts) -> Iterator[bytes]:
-        return content.blocks(places[parts], into.sizes[parts])
+    def opened(parts: Parts, at_once: int) -> Iterator[bytes]:
+        return content.blocks(places[parts], into.sizes[parts], at_once)
 
     into.opened = opened
 
@@ -82,10 +80,10 @@ class Unpacked:
         begin = at - self._held_at
         return bytes(self._held[begin : begin + min(size, BLOCK_BYTES)])
 
-    def blocks(self, at: int, size: int) -> Iterator[bytes]:
+    def blocks(self, at: int, size: int, at_once: int = BLOCK_BYTES) -> Iterator[bytes]:
         """The bytes from a place on, in blocks."""
         end = at + size
-        while at < end and (block := self.read(at, end - at)):
+        while at < end and (block := self.read(at, min(end - at, at_once))):
             at += len(block)
             yield block
 

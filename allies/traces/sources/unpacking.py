@@ -29,7 +29,7 @@ def opened(path: Path | Inside, tick: Callable[[], None]) -> Archive:
     return archive
 
 
-def _unread(_: inside.Parts) -> Iterator[bytes]:
+def _unread(_: inside.Parts, __: int) -> Iterator[bytes]:
     raise FileNotFoundError(2, "No file is known yet")
 
 

@@ -16,16 +16,13 @@ from itertools import pairwise
 from lzma import LZMAError
 from typing import BinaryIO
 
-from allies.traces.sources.inside import FILE_BYTES, FILE_RATIO, Archive, Parts
+from allies.traces.sources.inside import FILE_BYTES, FILE_RATIO, FILES, TOO_MANY, Archive, Parts
 from allies.traces.sources.pieces import Refused
-from allies.traces.sources.streams import BLOCK_BYTES
 
-FILES = 200_000
 DIRECTORY_BYTES = 100_000_000
 ENTRY_BYTES, TAIL_BYTES = 22, 22 + 65_535 + 20  # the end record, the longest comment after it, the locator before it
 HEADER_BYTES = 30
 DAMAGED = "the zip archive is damaged or cut off: copy or download it again"
-TOO_MANY = f"the zip archive has more than {FILES:,} files: unpack it, then give the folders that hold what you want"
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 LOCKED = 0x1
 BROKEN = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -42,6 +39,7 @@ def fill(into: Archive, stream: BinaryIO, tick: Callable[[], None]) -> None:
     except BROKEN as error:
         raise Refused(DAMAGED) from error
     files = [entry for entry in archive.infolist() if not entry.is_dir()]
+    into.budget.enter(len(files))
     overlapping = _overlapping(files)
     entries: dict[Parts, zipfile.ZipInfo] = {}
     for entry in files:
@@ -52,8 +50,8 @@ def fill(into: Archive, stream: BinaryIO, tick: Callable[[], None]) -> None:
         elif parts := into.add(entry.orig_filename, entry.file_size):
             entries[parts] = entry
 
-    def opened(parts: Parts) -> Iterator[bytes]:
-        return _blocks(archive, entries[parts])
+    def opened(parts: Parts, at_once: int) -> Iterator[bytes]:
+        return _blocks(archive, entries[parts], at_once)
 
     into.opened = opened
 
@@ -104,11 +102,11 @@ def _reason(entry: zipfile.ZipInfo) -> str:
     return ""
 
 
-def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, at_once: int) -> Iterator[bytes]:
     """The bytes of one file. Raises Refused after the last good block where they are damaged."""
     try:
         with archive.open(entry) as stream:
-            while block := stream.read(BLOCK_BYTES):
+            while block := stream.read(at_once):
                 yield block
     except BROKEN as error:
         if isinstance(error, OSError) and error.errno:
