@@ -9,22 +9,24 @@ import numpy as np
 
 from allies.engine.events import Floats, Ints
 
-LARGE = 300_000  # pairs; above, modularity takes the map equation's place, so that a host's network takes seconds
+LARGE = 300_000  # pairs; above, modularity takes the map equation's place until it is clear who might belong together
 SWEEPS = 32
 
 Pairs = tuple[Ints, Ints, Floats]
 """(m,) int64, (m,) int64, (m,) float64: each pair of people once, and what lies between them."""
 
 
-def search(networks: Sequence[Pairs], *, people: int, seed: int) -> list[Ints]:
+def search(networks: Sequence[Pairs], *, people: int, seed: int, is_sifted: bool = False) -> list[Ints]:
     """The communities of each of some networks, each searched from another start.
 
     networks : the ends within 0..people-1, every weight above 0.   seed : int, at least 0; the same gives the same.
+    is_sifted : whether the pairs are only those that earlier searches put into one group.
     Returns (people,) int64 for each, numbered anyhow. O(m) for each sweep.
 
     Moves of Louvain (Blondel et al. 2008) that lower the map equation (Rosvall & Bergstrom 2008, equation 1). Beyond
-    LARGE pairs those that raise modularity, refined on the way back (Rotta & Noack 2011): several times faster where
-    circles are not clear-cut, and blind to circles that are small beside the whole (Fortunato & Barthelemy 2007).
+    LARGE pairs those that raise modularity, refined on the way back (Rotta & Noack 2011), unless they are sifted:
+    several times faster where circles are not clear-cut, and blind to circles that are small beside the whole
+    (Fortunato & Barthelemy 2007).
 
     >>> ends = np.array([0, 1, 0, 3, 4, 3, 2]), np.array([1, 2, 2, 4, 5, 5, 3])
     >>> (group,) = search([(*ends, np.array([2.0, 2, 2, 2, 2, 2, 1]))], people=6, seed=1)
@@ -42,7 +44,8 @@ def search(networks: Sequence[Pairs], *, people: int, seed: int) -> list[Ints]:
         for number, (first, second, weight) in enumerate(networks):
             networkit.setSeed(seed * len(networks) + number, False)
             graph = networkit.GraphFromCoo((weight, (first, second)), n=people, weighted=True, directed=False)
-            method = _method(networkit.community, graph, pairs=len(first))
+            by_modularity = len(first) > LARGE and not is_sifted
+            method = _method(networkit.community, graph, by_modularity=by_modularity)
             method.run()
             found.append(np.asarray(method.getPartition().getVector(), dtype=np.int64))
         return found
@@ -50,7 +53,7 @@ def search(networks: Sequence[Pairs], *, people: int, seed: int) -> list[Ints]:
         networkit.setNumberOfThreads(threads)
 
 
-def _method(community: Any, graph: Any, *, pairs: int) -> Any:
-    if pairs > LARGE:
+def _method(community: Any, graph: Any, *, by_modularity: bool) -> Any:
+    if by_modularity:
         return community.PLM(graph, refine=True)
     return community.LouvainMapEquation(graph, True, SWEEPS, "none")

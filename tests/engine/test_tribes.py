@@ -100,6 +100,21 @@ def test_a_network_as_large_as_a_hosts_is_searched_another_way(monkeypatch: pyte
     np.testing.assert_array_equal(group, again)
 
 
+def test_small_circles_beside_very_many_are_told_apart_in_a_large_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    # a ring of cliques: modularity takes neighbours together (Fortunato & Barthelemy 2007, section 3)
+    circles, size = 60, 4
+    circle = np.repeat(np.arange(circles), size)
+    one, other = np.triu_indices(circles * size, k=1)
+    inside = circle[one] == circle[other]
+    ring = np.arange(circles) * size
+    sender, recipient = np.r_[one[inside], ring], np.r_[other[inside], np.roll(ring, -1) + 1]
+    monkeypatch.setattr(communities, "LARGE", 0)
+    pairs = [(sender, recipient, np.ones(len(sender)))]
+    assert len(np.unique(communities.search(pairs, people=len(circle), seed=1)[0])) < circles
+    group = tribes.find(sender, recipient, np.zeros(len(sender), dtype=np.int64), people=len(circle), seed=1)
+    assert same_partition(group, circle)
+
+
 def test_nobody_and_one_person() -> None:
     assert tribes.find([], [], [], people=0, seed=0).shape == (0,)
     assert tribes.find([0], [0], [0], people=1, seed=0).tolist() == [0]
