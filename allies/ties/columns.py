@@ -110,8 +110,10 @@ def read_on(member: Member, columns: Columns | None) -> Columns:
     new = [_chunk(some) for some in _chunks(written.values_list(*_SELECTED).iterator(chunk_size=CHUNK))]
     if columns is not None and not new:
         return columns
-    tables = [*before, *new] or [SCHEMA.empty_table()]
-    return _columns(pa.concat_tables(tables).combine_chunks())
+    whole = pa.concat_tables([*before, *new] or [SCHEMA.empty_table()]).combine_chunks()
+    del before, new
+    pa.default_memory_pool().release_unused()  # the pieces: as much again
+    return _columns(whole)
 
 
 def write(member: Member, columns: Columns) -> None:

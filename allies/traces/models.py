@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from allies.lib import ids
-from allies.people.models import Handle, Member
+from allies.people.models import Handle
 from allies.people.owned import Owned
 from allies.people.sealed import SealedField
 from allies.traces.records import As, Kind
@@ -134,8 +134,6 @@ class Refusal(Owned):
 class Trace(Owned):
     """One thing that happened, at a time, with people in roles. `uid`, `parent` and `root` are keyed hashes."""
 
-    # no index of its own: two of those below begin with it
-    owner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
     run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="traces")
     uid = models.BinaryField(max_length=16)
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in Kind])
@@ -161,8 +159,7 @@ class Trace(Owned):
 class Participation(Owned):
     """Someone, through one handle, in one role of one trace."""
 
-    # no indexes of their own: those below begin with them
-    owner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # no index of its own: the one below begins with it
     trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="participations", db_index=False)
     handle = models.ForeignKey(Handle, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in As])
@@ -170,9 +167,6 @@ class Participation(Owned):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["trace", "handle", "role"], name="one_role_once_per_trace"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["owner", "handle"], name="participation_by_handle"),
         ]
 
 
