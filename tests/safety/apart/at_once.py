@@ -1,6 +1,6 @@
 """Several workers at the same work at once, each a process of its own: the same import, two imports, an account, ties.
 
-    python -m tests.safety.apart.at_once [--rounds 4]
+    python -m tests.safety.apart.at_once [--rounds 2]
 
 On SQLite, or on the server of ALLIES_DATABASE_URL. Prints one line of JSON: of each piece of work how often who came to
 it was through, or was told that another is at it; and what was different from when one alone had done it.
@@ -142,10 +142,14 @@ def works(place: Place) -> list[Work]:
         place.bring(member, AT + 2 * FOR_EACH)
         at_servers.follow(member)
 
+    def begun(member: Member) -> None:
+        """As a page begins it: it waits for whichever worker comes."""
+        importing.begin(member, HOME / "kills.mbox", at=AT)
+
     ties = ("traces", "participations", "handles", "as made anew")
     return [
-        Work("one import", [one] * WORKERS, parts=(*FACTS, "people", "joins", "asked about", "sources")),
-        Work("two imports", [one, other, one]),
+        Work("one import", [one] * WORKERS, parts=(*FACTS, "people", "joins", "asked about", "sources"), before=begun),
+        Work("two imports", [one, other, one], before=begun),
         Work("an account", [sync] * WORKERS, at_servers.look, (), before=connected),
         Work("a claim that ran out", [sync, later], at_servers.look, (*FACTS, "waiting"), connected, to_the_end),
         Work("ties", [at_servers.follow] * WORKERS, contents.read_ties, (*ties, "Tie", "Between"), before=one),
@@ -156,7 +160,7 @@ def works(place: Place) -> list[Work]:
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description="Several at once, and compare.")
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=2)
     rounds = parser.parse_args().rounds
     empty_home()
     with scratch.database(), at_servers.apart(Blog(ENTRIES).answer) as port:
