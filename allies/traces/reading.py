@@ -161,9 +161,11 @@ class _Reader:
         held, has_begun = b"", False
         while data := self._data(self._item_s if has_begun else max(START_S, self._item_s)):
             has_begun = True
-            lines, end, held = (held + data).rpartition(b"\n")
+            data = held + data if held else data
+            end = data.rfind(b"\n") + 1
+            lines, held = data[:end], data[end:]
             try:
-                yield from self._taken(lines + end)
+                yield from self._taken(lines)
             except wire.BadLine:
                 self.reason = "breaks its reader"
                 return

@@ -48,29 +48,34 @@ class Output:
 
     def __init__(self, file: int, *, is_careful: bool) -> None:
         self._file = file
-        self._held: list[bytes] = []
-        self._size = 0
+        self._held = bytearray()
         self.is_careful = is_careful
         self._limit = 0 if is_careful else BUFFER_BYTES
         self._last_s = time.monotonic()
 
     def put(self, line: bytes) -> None:
         """Hand on a line, soon."""
-        self._held.append(line)
-        self._size += len(line)
-        if self._size > self._limit or time.monotonic() - self._last_s > BEAT_S:
+        self._held += line
+        self._flush_soon()
+
+    def put_item(self, item: Item) -> None:
+        """Hand on an item, soon."""
+        wire.add(item, self._held)
+        self._flush_soon()
+
+    def _flush_soon(self) -> None:
+        if len(self._held) > self._limit or time.monotonic() - self._last_s > BEAT_S:
             self.flush()
 
     def beat(self) -> None:
         """Say that the reader lives, if it has said nothing for a while."""
         if time.monotonic() - self._last_s > BEAT_S:
-            self._held.append(wire.BEAT)
-            self.flush()
+            self.put(wire.BEAT)
 
     def flush(self) -> None:
         """Hand on all lines now."""
-        data = memoryview(b"".join(self._held))
-        self._held, self._size = [], 0
+        data = memoryview(bytes(self._held))
+        self._held.clear()
         while data:
             data = data[os.write(self._file, data) :]
         self._last_s = time.monotonic()
@@ -86,7 +91,7 @@ def main(order_json: str) -> None:
         module = import_module(MODULES[detect(path).sort])
     except UnknownSource as error:
         if order["skip"] == 0:
-            output.put(wire.encode(Item(1, str(path), 1.0, None, str(error))))
+            output.put_item(Item(1, str(path), 1.0, None, str(error)))
             output.flush()
         return
     output.put(wire.BEAT)
@@ -99,7 +104,7 @@ def main(order_json: str) -> None:
         found=lambda table: output.put(wire.encode_table(table)),
     )
     for item in items(_announced(module.pieces(path, setting), output), order["skip"], path.name):
-        output.put(wire.encode(item))
+        output.put_item(item)
     output.flush()
 
 

@@ -10,8 +10,9 @@ from allies.traces.sources.pieces import Table
 
 LINE_BYTES = 8_000_000  # no item is longer: 200,000 characters of text, 1,000 people
 BEAT = b"\n"  # an empty line: still at work, nothing to hand on yet
-PLACE = b"@"  # begins a line that says which item is at hand
-TABLE = b"#"  # begins a line that says what the columns of a list were taken to hold
+# JSON writes no control character as it is, so one of these is found among many lines by looking for it alone.
+PLACE = b"\x01"  # begins a line that says which item is at hand
+TABLE = b"\x02"  # begins a line that says what the columns of a list were taken to hold
 
 _encoder = msgspec.json.Encoder()
 _items = msgspec.json.Decoder(Item)
@@ -24,13 +25,23 @@ class BadLine(Exception):
 
 def encode(item: Item) -> bytes:
     """One line for one item."""
+    line = bytearray()
+    add(item, line)
+    return bytes(line)
+
+
+def add(item: Item, lines: bytearray) -> None:
+    """Put the line for an item at the end of others."""
     if item.reason or not item.place.isprintable():  # parsers quote what they stumble over
         place, reason = charsets.clean(item.place), charsets.clean(item.reason)
         item = Item(item.position, place, item.done, item.record, reason)
+    size = len(lines)
     try:
-        return _encoder.encode(item) + b"\n"
+        _encoder.encode_into(item, lines, size)
     except UnicodeEncodeError:
-        return _encoder.encode(Item(item.position, item.place, item.done, _whole(item.record), item.reason)) + b"\n"
+        item = Item(item.position, item.place, item.done, _whole(item.record), item.reason)
+        _encoder.encode_into(item, lines, size)
+    lines += b"\n"
 
 
 def _whole(record: TraceRecord | None) -> TraceRecord | None:
@@ -46,7 +57,7 @@ def _without_halves(told: object) -> object:
 
 def encode_place(place: str) -> bytes:
     """A line that says which item is read next, for the case that it ends the reader."""
-    return PLACE + " ".join(place.split()).encode("utf-8", "replace") + b"\n"
+    return PLACE + " ".join(charsets.clean(place).split()).encode("utf-8", "replace") + b"\n"
 
 
 def decode_place(line: bytes) -> str:
@@ -78,7 +89,7 @@ def decode(line: bytes) -> Item:
 
 def has_items_only(lines: bytes) -> bool:
     """Whether no place and no table is among these lines."""
-    return not lines.startswith((PLACE, TABLE)) and b"\n" + PLACE not in lines and b"\n" + TABLE not in lines
+    return PLACE not in lines and TABLE not in lines
 
 
 def decode_all(lines: bytes) -> list[Item]:
