@@ -53,9 +53,8 @@ def measure() -> Table:
     ]
     how = (
         f"Posts of 72 words by {AUTHORS:,} people; {QUESTIONS} questions, one post more learned before each. `learn` "
-        "takes a post in; topics and weights are learned anew when a quarter more have come, a part with each question: "
-        "the first of these are asked meanwhile. "
-        "The peer finds posts alone, in an index that is made whole at once."
+        "takes a post in; topics and weights are learned anew, a part at each question, when a quarter more have come, "
+        "as they have before the first. The peer finds posts alone, in an index that is made whole at once."
     )
     return Table("Asks", how, figures)
 
