@@ -51,7 +51,7 @@ def test_tribes_are_connected_by_people_or_by_you(web: Client, network: Network)
     assert "Only you connect these" in page
     # bob, charlie and grace know one another; mallory none of them
     assert "Why? How this is counted" in page
-    assert "5 people, outside, 2 of them in touch with you" in page
+    assert "5 people, outside, you know 2" in page
     assert "You have been in touch with four of these people. Some know one another: they bring you what three" in page
     walkers = Tribe.objects.owned_by(network.member).get(name__startswith="Next walk")
     page = web.get(f"/tribes/{walkers.key}/").content.decode()
