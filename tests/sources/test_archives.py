@@ -16,6 +16,7 @@ import pytest
 
 from allies.traces.sources import inside
 from allies.traces.sources.detect import Sort, UnknownSource, detect
+from tests.fuzz.judged import judged
 from tests.sources.samples import RECORDED, children_cpu_s, message, read_all, read_here, reasons, records
 
 ICS, VCF, MBOX = ((RECORDED / name).read_bytes() for name in ("team.ics", "people.vcf", "inbox.mbox"))
@@ -310,6 +311,17 @@ def test_a_hostile_archive_is_limited_and_what_is_good_in_it_comes_in(tmp_path: 
     assert not why or any(reason.startswith(why) for reason in reasons(items))
     assert all(item.place.startswith("a.zip") for item in items)
     assert [file.name for file in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_hostile_archives_take_little_memory(tmp_path: Path) -> None:
+    """Each in a process of its own: within 512 MB and 5 s of CPU, with nothing written."""
+    made = [(tmp_path / str(number) / "a.zip", content) for number, (content, _, _) in enumerate(HOSTILE.values())]
+    for path, content in made:
+        path.parent.mkdir()
+        put(path, content)
+    for name, verdict in zip(HOSTILE, judged(path for path, _ in made), strict=True):
+        assert not verdict.faults, f"{name}: {verdict.faults}"
+        assert 0 < verdict.memory_bytes < 512_000_000, name
 
 
 def test_what_is_looked_at_for_nothing_is_limited_and_sources_are_not(

@@ -18,6 +18,7 @@ from allies.traces.records import Item
 from allies.traces.sources import child, wire
 from allies.traces.sources.detect import detect
 from allies.traces.sources.pieces import Setting
+from tests.fuzz.judged import judged
 from tests.sources.samples import NOW_S, reasons, records
 
 HARM: dict[str, bytes] = {
@@ -164,6 +165,23 @@ def test_what_does_harm_is_refused_or_read_cleanly_and_its_neighbours_come_in(
         assert len(line) < wire.LINE_BYTES
         assert wire.decode(line.rstrip(b"\n")).position == item.position
         assert not any(character in line for character in (b"\0", b"\x1b", b"\\u0000", b"\\u001b", b"\\ud800"))
+
+
+LARGE = ("10 MB", "10,000 accents", "100,000 quotes", "100,000 commas", "10,000 addresses", "a page")
+
+
+@pytest.mark.parametrize("harm", LARGE)
+def test_what_is_large_takes_little_memory(tmp_path: Path, harm: str) -> None:
+    """Each in a process of its own: within 512 MB and 5 s of CPU, with nothing written."""
+    made = []
+    for number, (where, write) in enumerate(FILES.items()):
+        path = tmp_path / str(number) / "file"
+        path.parent.mkdir()
+        path.write_bytes(write(HARM[harm]))
+        made.append((where, path))
+    for (where, _), verdict in zip(made, judged(path for _, path in made), strict=True):
+        assert not verdict.faults, f"{where}: {verdict.faults}"
+        assert 0 < verdict.memory_bytes < 512_000_000, where
 
 
 def _key(uid: str, subject: str) -> str:

@@ -18,6 +18,7 @@ from allies.traces.sources import child, columns, lists
 from allies.traces.sources.detect import Sort, UnknownSource, detect
 from allies.traces.sources.headings import Field, field_of
 from allies.traces.sources.pieces import Setting, Table
+from tests.fuzz.judged import judged
 from tests.sources.samples import NOW_S, RECORDED, children_cpu_s, read_all, reasons, records
 
 CPU_S = 5  # of a reader, for a hostile file
@@ -271,6 +272,13 @@ BOOKS = {
         "a number where a name",
     ),
     "1 MB in a cell": (sheet(f'<row><c t="inlineStr"><is><t>{"x" * 1_000_000}</t></is></c></row>'), ""),
+    "a million texts": (
+        workbook(
+            {"S": ROWS}, texts=b"<sst>" + b"".join(b"<si><t>%d</t></si>" % at for at in range(1_000_002)) + b"</sst>"
+        ),
+        "",
+    ),
+    "a cell in the last place there is": (sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), ""),
     "60 MB of texts": (
         workbook({"S": ROWS}, texts=b"<sst>" + b"<si><t>" + b"abcdefgh" * 7_500_000 + b"</t></si></sst>"),
         "",
@@ -297,6 +305,14 @@ def test_a_hostile_workbook_is_limited_and_its_neighbours_come_in(tmp_path: Path
     assert known_as(items)[-1] == ("Bob Baker", "bob baker")
     assert not why or any(reason.startswith(why) for reason in reasons(items))
     assert not any("passwd" in record.text for record in records(items))
+
+
+def test_hostile_workbooks_take_little_memory(tmp_path: Path) -> None:
+    """Each in a process of its own: within 512 MB and 5 s of CPU, with nothing written."""
+    made = [put(tmp_path / f"{number}.xlsx", content) for number, (content, _) in enumerate(BOOKS.values())]
+    for name, verdict in zip(BOOKS, judged(made), strict=True):
+        assert not verdict.faults, f"{name}: {verdict.faults}"
+        assert 0 < verdict.memory_bytes < 512_000_000, name
 
 
 TEXTS = {

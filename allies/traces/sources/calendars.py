@@ -23,6 +23,7 @@ from allies.traces.sources.headers import PEOPLE, too_many_people
 from allies.traces.sources.lines import Block
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
+NAME_CHARACTERS = 200
 COMPONENTS = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY"})
 PROPERTIES = frozenset(
     {"UID", "SUMMARY", "DESCRIPTION", "DTSTART", "DTEND", "DURATION", "STATUS", "ORGANIZER", "ATTENDEE"}
@@ -215,7 +216,7 @@ def _role(part: As, who: object) -> Role | None:
     """Someone by their address or, as RFC 5545 (3.3.3) allows any URI, by their telephone."""
     scheme, _, rest = str(who).strip().partition(":")
     name = " ".join(charsets.clean(str(getattr(who, "params", {}).get("CN", ""))).split())
-    name = "" if addresses.valid(name) else name
+    name = "" if addresses.valid(name) else name[:NAME_CHARACTERS]
     if scheme.lower() == "tel":
         number = phones.plain(rest)
         return Role(part, HandleKind.PHONE, number, name) if number else None
