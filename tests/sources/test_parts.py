@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,39 @@ def test_parts_begin_and_end_as_they_do_for_the_slow(text: str, found: str) -> N
 )
 def test_what_is_written_oddly_is_left_to_the_slow(lines: tuple[str, ...]) -> None:
     assert both(message(*lines, text="--x\n\nfirst\n--x--"))[0] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-" * 3_000_000,
+        "\n-" * 1_500_000,
+        "\n--y" * 750_000,
+        "--x\n" * 90 + "\n--" * 1_000_000,
+        "--x\nX:" + " a\n" * 750_000,
+        "--x\n" + "X: a\n" * 500_000,
+        "--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 60_000,
+        "--x\nContent-Type: text/plain" + "; a=b" * 500_000 + "\n\ntext\n--x--",
+        "--x\nContent-Transfer-Encoding: base64\n\nQUJD\n" * 60_000,
+    ],
+)
+def test_a_body_that_is_made_to_be_slow_is_not(text: str) -> None:
+    raw = message("Content-Type: multipart/mixed; boundary=x", text=text)
+    begun = time.process_time()
+    both(raw)
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "block",
+    [b" ", b"\n", b"\nFrom", b"\nFrom ", b"\nFrom Mon", b"\n\nFrom a Mon Mar  2 09:15:00 2026\n", b"a" * 2047 + b" "],
+)
+def test_a_mailbox_that_is_made_to_be_slow_to_part_is_not(block: bytes) -> None:
+    splitter = mbox.Splitter(50_000_000)
+    begun = time.process_time()
+    for _ in range(2):
+        list(splitter.feed(block * (1_000_000 // len(block)), 0.5))
+    assert time.process_time() - begun < 5
 
 
 @settings(max_examples=100, deadline=None)

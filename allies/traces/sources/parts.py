@@ -157,9 +157,11 @@ def _mime(kind: bytes) -> bytes:
 
 
 def _boundary(kind: bytes) -> bytes:
+    if len(kind) > BOUNDARY_BYTES or b"=?" in kind:
+        raise Odd
     written = MULTIPART.fullmatch(kind)
     found = BOUNDARY.findall(written[1]) if written else []
-    if len(found) != 1 or b"=?" in kind or len(kind) > BOUNDARY_BYTES:
+    if len(found) != 1:
         raise Odd
     quoted, bare = found[0]
     return bytes(quoted or bare)
