@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
-from allies.people import joining
+from allies.people import joining, naming
 from allies.people.models import Member
 from allies.traces import renewing
 from allies.traces.models import Import, Participation
@@ -15,26 +16,41 @@ REASON = "on one card of your address book"
 
 
 def join_cards(member: Member, run: Import, *, at: datetime) -> int:
-    """Join whoever stands on one card that this run read; an address that stands on several cards joins no one.
+    """Join whoever stands on one card that this run read, or on several under one full name.
 
-    What it read of lists stands in place of what they said before. Returns how many persons were joined into others.
+    An address on cards of several names is a family's or an office's: it joins no one. What the run read of lists
+    stands in place of what they said before. Returns how many persons were joined into others.
     """
     renewing.renew(member, run)
     named = Participation.objects.owned_by(member).filter(role=As.NAMED, trace__kind=Kind.CARD)
-    cards_of: dict[int, set[int]] = defaultdict(set)
+    cards_of: dict[int, dict[int, str]] = defaultdict(dict)  # handle -> the names by card
     people_on: dict[int, dict[int, int]] = defaultdict(dict)
-    for trace, handle, person in named.order_by("pk").values_list("trace", "handle", "handle__person"):
-        cards_of[handle].add(trace)
+    rows = named.order_by("pk").values_list("trace", "trace__subject", "handle", "handle__person")
+    for trace, name, handle, person in rows:
+        cards_of[handle][trace] = name
         people_on[trace][handle] = person
+    one_person = {handle for handle, names in cards_of.items() if len(names) == 1 or _is_one(names.values())}
     fresh = set(named.filter(trace__run=run).values_list("trace", flat=True))
-    parted = joining.parted(member)
-    done, together, waiting = 0, list[set[int]](), set[int]()
-    for trace in sorted(fresh):
-        people = {person for handle, person in people_on[trace].items() if len(cards_of[handle]) == 1}
-        if people & waiting:  # someone stands on two cards: what the first says is done before the second is asked
-            done += joining.join_all(member, together, parted, reason=REASON, at=at)
-            together, waiting = [], set()
-        if len(people) > 1:
-            together.append(people)
-            waiting |= people
-    return done + joining.join_all(member, together, parted, reason=REASON, at=at)
+    beside = {trace for handle in one_person if not fresh.isdisjoint(cards_of[handle]) for trace in cards_of[handle]}
+    cards = [
+        {person for handle, person in people_on[trace].items() if handle in one_person} for trace in sorted(beside)
+    ]
+    return joining.join_all(member, _together(cards), joining.parted(member), reason=REASON, at=at)
+
+
+def _is_one(names: Iterable[str]) -> bool:
+    """Whether all cards have one name, and a full one."""
+    different = {naming.value(name) for name in names}
+    return len(different) == 1 and naming.is_full(different.pop())
+
+
+def _together(cards: Iterable[set[int]]) -> list[set[int]]:
+    """The persons of these cards, those of cards with a person in common in one set. O(persons log persons)."""
+    group_of: dict[int, set[int]] = {}
+    for people in cards:
+        groups = sorted({id(group): group for person in people if (group := group_of.get(person))}.values(), key=len)
+        whole = groups.pop() if groups else set[int]()
+        for person in people.union(*groups) - whole:
+            group_of[person] = whole
+        whole |= people.union(*groups)
+    return [group for group in {id(group): group for group in group_of.values()}.values() if len(group) > 1]

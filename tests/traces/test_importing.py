@@ -189,6 +189,39 @@ def test_a_telephone_on_two_cards_joins_no_one(alice: Member, now: datetime, tmp
     assert people.count() == 2
 
 
+def _people(member: Member) -> list[set[str]]:
+    """The addresses of each person."""
+    people: dict[int | None, set[str]] = {}
+    for person, value in Handle.objects.owned_by(member).values_list("person", "value"):
+        people.setdefault(person, set()).add(value)
+    return sorted(people.values(), key=min)
+
+
+def test_two_cards_of_one_name_with_an_address_in_common_are_one_person(
+    alice: Member, now: datetime, tmp_path: Path
+) -> None:
+    shared = "TEL:+44 20 7946 0000\r\n"
+    first = _cards(tmp_path / "a.vcf", ("Bob Baker", "EMAIL:bob@bob.example\r\n" + shared))
+    others = ("Charlie", "EMAIL:charlie@charlie.example\r\n"), ("BOB BAKER", "EMAIL:b@home.example\r\n" + shared)
+    importing.run(alice, first, at=now)
+    importing.run(alice, _cards(tmp_path / "b.vcf", *others), at=now)
+    assert {"+442079460000", "bob@bob.example", "b@home.example"} in _people(alice)
+
+
+def test_an_address_of_a_family_keeps_its_members_apart(alice: Member, now: datetime, tmp_path: Path) -> None:
+    shared = "EMAIL:family@home.example\r\nTEL:+441\r\n"
+    cards = (
+        ("Bob Baker", "EMAIL:bob@bob.example\r\nTEL:+442\r\n" + shared),
+        ("Ben Baker", "EMAIL:ben@ben.example\r\nTEL:+443\r\n" + shared),
+        ("Bob Baker", "EMAIL:b@home.example\r\nTEL:+442\r\n" + shared),
+    )
+    importing.run(alice, _cards(tmp_path / "c.vcf", *cards), at=now)
+    ben, bob = (next(one for one in _people(alice) if own in one) for own in ("ben@ben.example", "bob@bob.example"))
+    assert ben >= {"ben@ben.example", "+443"}
+    assert bob >= {"bob@bob.example", "+442", "b@home.example"}
+    assert not ben & bob
+
+
 # looking first, and pausing
 
 
