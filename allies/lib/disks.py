@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-SAYS = "The disk is full. Make room there: nothing is lost, and it goes on where it was."
+SAYS = "The disk is full. Make room there, then try again: nothing that came in is lost."
 _NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT})
 _WORDS = ("database or disk is full", "no space left on device", "disk quota exceeded", "(os error 28)")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from allies.lib import disks
 from allies.people.models import Member
 from allies.traces.models import Trace
 from tests.cli.conftest import Allies
@@ -64,7 +65,7 @@ def test_a_file_that_fails_leaves_the_old_one(known: Allies, tmp_path: Path, mon
     file.write_bytes(b"the last good one")
     monkeypatch.setattr("allies.people.archive.export", fail)
     outcome = known("backup", file)
-    assert (outcome.code, outcome.err) == (2, "No space left on device.\n")
+    assert (outcome.code, outcome.err) == (2, f"{disks.SAYS}\n")
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".zip" or "a.zip" in path.name] == ["a.zip"]
     assert file.read_bytes() == b"the last good one"
 
