@@ -202,7 +202,7 @@ def test_two_cards_of_one_name_with_an_address_in_common_are_one_person(
 ) -> None:
     shared = "TEL:+44 20 7946 0000\r\n"
     first = _cards(tmp_path / "a.vcf", ("Bob Baker", "EMAIL:bob@bob.example\r\n" + shared))
-    others = ("Charlie", "EMAIL:charlie@charlie.example\r\n"), ("BOB BAKER", "EMAIL:b@home.example\r\n" + shared)
+    others = ("Charlie", "EMAIL:charlie@charlie.example\r\n"), ("Baker, Bob", "EMAIL:b@home.example\r\n" + shared)
     importing.run(alice, first, at=now)
     importing.run(alice, _cards(tmp_path / "b.vcf", *others), at=now)
     assert {"+442079460000", "bob@bob.example", "b@home.example"} in _people(alice)

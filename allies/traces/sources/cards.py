@@ -23,6 +23,8 @@ PROPERTIES = frozenset({"VERSION", "N", "FN", "NICKNAME", "ORG", "EMAIL", "TEL",
 HEAD = re.compile(rb'(?:[^":]++|"[^"]*+")*+')  # of a line, up to its value
 PARTS = re.compile(r'(?:[^";]|"[^"]*")+')
 PARAMETER = re.compile(r'[A-Za-z0-9-]{1,60}(?:=(?:"[^"]{0,500}"|[^";:]{0,500}))?')
+SINGLE = re.compile(r"(?:FN|NOTE)[;:]", re.IGNORECASE)  # what has one value, though a comma stands in it
+COMMA = re.compile(r"(?<!\\),")
 LIKELY = 8  # parameters of one line
 HANDLES = 100  # addresses and numbers on one card
 NOTE_CHARACTERS = 20_000
@@ -62,7 +64,7 @@ def card(block: Block, now_s: int) -> TraceRecord:
 
 
 def _properties(block: Block) -> dict[str, list[object]]:
-    source = "\n".join(map(_text, block.lines))
+    source = "\n".join(_with_commas(_text(line)) for line in block.lines)
     try:
         (component,) = vobject.readComponents(f"BEGIN:VCARD\n{source}\nEND:VCARD\n", allowQP=False)
     except (vobject.base.VObjectError, ValueError, TypeError, LookupError) as error:
@@ -70,6 +72,14 @@ def _properties(block: Block) -> dict[str, list[object]]:
     return {
         name: [line.value for line in found if hasattr(line, "value")] for name, found in component.contents.items()
     }
+
+
+def _with_commas(line: str) -> str:
+    """A name or a note with its commas marked as such, which many programs forget: the parser would end it there."""
+    if not SINGLE.match(line):
+        return line
+    head, colon, value = line.partition(":")
+    return f"{head}{colon}{COMMA.sub(chr(92) + chr(92) + ',', value)}"
 
 
 def _text(line: bytes) -> str:
