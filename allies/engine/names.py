@@ -32,6 +32,9 @@ _CAMEL = re.compile(r"^([A-Z][a-z]{2,})([A-Z][a-z]{2,})$")
 _FORWARDED = re.compile(r"^(\d+)\+(.+)$")
 _VIA = re.compile(r"\s*\(?\bvia\b\s+\S", re.IGNORECASE)  # "Alice Example via Developers": a list wrote for her
 _REWRITTEN = re.compile(r"^(?:srs[01]=\w+=\w+=)?(?P<one>[^=\s]+)=(?P<other>[^=\s]+)$")
+_DESCRIBED = re.compile(
+    r"\s*(?:the|an?|my|our|from|der|die|das|mein|meine|le|la|mon|ma|el|mi|il) \S"
+)  # "Bob, the baker"
 _DOTTED = re.compile(r"^[\w-]+(\.[\w-]+)+$")
 _HAN = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff])")
 _TITLES = frozenset("dr prof professor mr mrs ms phd msc bsc md jr sr".split())  # noqa: SIM905 - reads better than a list
@@ -72,14 +75,14 @@ def name_words(name: str) -> tuple[str, ...]:
 
     >>> name_words("Example, Dr. Alice (Sales)"), name_words("AliceExample"), name_words("Your Name")
     (('alice', 'example'), ('alice', 'example'), ())
-    >>> name_words("'Alice Example' via Developers")
-    ('alice', 'example')
+    >>> name_words("'Alice Example' via Developers"), name_words("Bob, the baker")
+    (('alice', 'example'), ('bob',))
     """
     bare = _BRACKETED.sub(" ", _before_via(name[:LONGEST_NAME])).strip(" '\t")
     if "@" in bare:
         return ()
     last, comma, first = bare.partition(",")
-    turned = f"{first} {last}" if comma and first.strip() else bare
+    turned = last if _DESCRIBED.match(first) else f"{first} {last}" if comma and first.strip() else bare
     words = normal(_CAMEL.sub(r"\1 \2", turned)).split()
     kept = tuple(word for word in words if word not in _TITLES)
     return () if any(word in PLACEHOLDERS for word in kept) else kept
