@@ -44,13 +44,13 @@ def notmuch(maildir: Path, folder: Path) -> Indexed | None:
     return Indexed(ran, size_bytes(database), int(counted.stdout))
 
 
-def mu(maildir: Path, folder: Path) -> Indexed | None:
-    """`mu index` on a new database, which `mu init` made before; None where it is not installed."""
+def mu(maildir: Path, folder: Path, *, options: Sequence[str] = ()) -> Indexed | None:
+    """`mu index` on a new database, which `mu init` with these options made before; None where it is not installed."""
     if shutil.which("mu") is None:
         return None
     folder.mkdir(parents=True)
     environment, home = _environment(folder), f"--muhome={folder / 'mu'}"
-    begin = ["mu", "init", "--quiet", home, f"--maildir={maildir}", f"--my-address={ADDRESS}"]
+    begin = ["mu", "init", "--quiet", home, f"--maildir={maildir}", f"--my-address={ADDRESS}", *options]
     subprocess.run(begin, env=environment, check=True, capture_output=True)
     say("mu index")
     ran = measuring.run(["mu", "index", "--quiet", home], environment)
