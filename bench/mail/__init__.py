@@ -10,7 +10,7 @@ from bench.tables import Table
 
 
 def measure(*, is_small: bool) -> Iterator[Table]:
-    """A table for each part, as soon as it is there. All of it takes 20 minutes and 6 GB of temporary files."""
+    """A table for each part, as soon as it is there. All of it takes half an hour and 6 GB of temporary files."""
     sizes = SMALL if is_small else FULL
     for part in (beside, million, searching, contacts):
         yield part.measure(sizes)
