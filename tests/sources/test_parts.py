@@ -101,6 +101,13 @@ def test_parts_begin_and_end_as_they_do_for_the_slow(text: str, found: str) -> N
     assert windows_fast == windows_slow
 
 
+def test_parts_that_lie_deep_or_are_many_are_left_to_the_slow() -> None:
+    opened = "".join(f"--{at}.\nContent-Type: multipart/mixed; boundary={at + 1}.\n\n" for at in range(1000))
+    head = "Content-Type: multipart/mixed; boundary=0."
+    assert both(message(head, text=opened)) == (None, "nested more than 50 deep")
+    assert both(message(head, text="--0.\n\na\n" * 2_000)) == (None, "more than 1,000 parts")
+
+
 @pytest.mark.parametrize(
     "lines",
     [

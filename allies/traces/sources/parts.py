@@ -104,11 +104,13 @@ def _take(found: list[Leaf], head: Head, raw: bytes, where: tuple[int, int, int]
         if head.mime in TEXTS and not head.is_attached:
             found.append(Leaf(head.mime == HTML, head.is_packed, head.kind, start, body, end))
         return 1
+    if depth > DEPTH:
+        raise Odd
     count = 1
     for part_start, part_end in _parts(raw, body, end, head.boundary):
         inner, part_body = _opened(raw, part_start, part_end)
         count += _take(found, inner, raw, (part_start, part_body, part_end), depth + 1)
-        if depth > DEPTH or count > PARTS:
+        if count > PARTS:
             raise Odd
     return count
 
