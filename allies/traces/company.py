@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from allies.people import resolve
-from allies.people.models import Member
+from allies.people.models import Handle, Member
 from allies.traces.models import Participation
-from allies.traces.records import As
+from allies.traces.records import As, HandleKind
 
 BATCH = 500  # handles a query
 
@@ -33,6 +33,8 @@ def _threads(member: Member, handles: Sequence[int]) -> dict[int, set[int]]:
 def _lists(member: Member, handles: Sequence[int]) -> dict[int, set[int]]:
     """By handle, the lists that carried what it wrote."""
     found: defaultdict[int, set[int]] = defaultdict(set)
+    if not Handle.objects.owned_by(member).filter(kind=HandleKind.LIST).exists():
+        return found
     for some in _batches(handles):
         wrote = Participation.objects.owned_by(member).filter(handle__in=some, role=As.FROM)
         carried = Participation.objects.owned_by(member).filter(role=As.LIST, trace__in=wrote.values("trace"))
