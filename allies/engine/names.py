@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from anyascii import anyascii
 
+from allies.engine import korean
+
 LONGEST_NAME = 300  # what is longer is no name, and whoever sent it wants to see us read it
 LONGEST_ADDRESS = 320  # RFC 5321, section 4.5.3.1
 
@@ -46,16 +48,16 @@ DOTLESS_HOSTS = frozenset({"gmail.com", "googlemail.com"})
 def normal(text: str) -> str:
     """Lower case in plain Latin letters, without accents, words apart by single spaces.
 
-    Other scripts are written in Latin letters one by one; a Chinese name as family and given name.
+    Other scripts are written in Latin letters one by one; a Chinese or Korean name as family and given name.
 
-    >>> normal("  Renée  O'Example "), normal("Алиса Иванова"), normal("王小明")
-    ('renee o example', 'alisa ivanova', 'wang xiaoming')
+    >>> normal("  Renée  O'Example "), normal("Алиса Иванова"), normal("王小明"), normal("김민준")
+    ('renee o example', 'alisa ivanova', 'wang xiaoming', 'kim minjun')
     """
     return " ".join(re.findall(r"[^\W_]+", text.casefold() if text.isascii() else _in_latin(text)))
 
 
 def _in_latin(text: str) -> str:
-    composed = _HAN.sub(r" \1 \2 ", unicodedata.normalize("NFKC", text))
+    composed = _HAN.sub(r" \1 \2 ", korean.in_latin(unicodedata.normalize("NFKC", text)))
     return "".join(_letter(char) for char in composed).casefold()
 
 
@@ -85,7 +87,7 @@ def name_words(name: str) -> tuple[str, ...]:
     turned = last if _DESCRIBED.match(first) else f"{first} {last}" if comma and first.strip() else bare
     words = normal(_CAMEL.sub(r"\1 \2", turned)).split()
     kept = tuple(word for word in words if word not in _TITLES)
-    return () if any(word in PLACEHOLDERS for word in kept) else kept
+    return () if any(word in PLACEHOLDERS for word in kept) else korean.as_one_given(kept)
 
 
 def is_forwarded(name: str) -> bool:
