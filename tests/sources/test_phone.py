@@ -64,6 +64,15 @@ def test_recorded_messages_are_read() -> None:
         ('<call number="-1" duration="5" date="1" type="1"/>', "the number was withheld"),
         ("<call/>", "a call that no one answered"),
         ('<sms address="&#x202e;" date="1" type="1" body=""/>', "the number was withheld"),
+        ('<sms address="+447700900123" date="1772442900000" type="3" body="later"/>', "a draft: it was not sent"),
+        (
+            '<sms address="+447700900123" date="1772442900000" type="5" body="lost"/>',
+            "a message that was not sent: it failed",
+        ),
+        (
+            '<mms address="+447700900123" date="1772442900000" msg_box="4"/>',
+            "a message that was not sent: it waits in the outbox",
+        ),
         ("<mms/>", "the number was withheld"),
     ],
 )

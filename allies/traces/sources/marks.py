@@ -72,6 +72,8 @@ FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("mastodon", frozenset({"following_accounts.csv"})),
     ("slack", frozenset({"users.json", "channels.json"})),
     ("slack", frozenset({"users.json", "dms.json"})),
+    ("slack", frozenset({"users.json", "groups.json"})),
+    ("slack", frozenset({"users.json", "mpims.json"})),
     ("github", frozenset({"issues_000001.json"})),
     ("github", frozenset({"pull_requests_000001.json"})),
     ("github", frozenset({"issue_comments_000001.json"})),

@@ -25,6 +25,12 @@ NOT_SPOKEN = {
     "6": "a call that was blocked",
     "7": "a call answered on another phone",
 }
+NOT_SENT = {  # boxes that a message lies in, as Android numbers them
+    "3": "a draft: it was not sent",
+    "4": "a message that was not sent: it waits in the outbox",
+    "5": "a message that was not sent: it failed",
+    "6": "a message that was not sent: it waits in the outbox",
+}
 SENT_BY = "137"  # the type of an address of a picture message
 NO_NAME = frozenset({"", "(unknown)", "null", "unknown"})
 LONGEST_MINUTES = 24 * 60
@@ -87,7 +93,10 @@ def _call(found: Started, _within: list[Started], now_s: int) -> TraceRecord:
 def _message(found: Started, within: list[Started], now_s: int) -> TraceRecord:
     """One message, with the texts and the people of a picture message. Raises Refused without a number or a date."""
     stated = found.attributes
-    is_sent = stated.get("type" if found.name == "sms" else "msg_box", "") == OUTGOING
+    box = stated.get("type" if found.name == "sms" else "msg_box", "")
+    if box in NOT_SENT:
+        raise Refused(NOT_SENT[box])
+    is_sent = box == OUTGOING
     text = stated.get("body", "") if found.name == "sms" else _texts(within)
     sender = next((row.attributes for row in within if row.attributes.get("type") == SENT_BY), {})
     first, *rest = stated.get("address", "").split("~")[:50]
