@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
+from allies.traces.ahead import Ahead
 from allies.traces.records import Item
 from allies.traces.sources import wire
 from allies.traces.sources.pieces import Table, unseen
 
-READ_BYTES = 1 << 18
-AHEAD_BYTES = 1 << 20  # the child reads on while its reader writes a batch down
+PIPE_BYTES = 1 << 20
 START_S = 60.0  # that a child may take to begin, on a machine that is busy
 PROGRAM = (
     "import json, sys; order = sys.argv[1]; sys.path[:0] = json.loads(sys.argv[2]); "
@@ -152,9 +152,10 @@ class _Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={},  # no secret of ours is within its reach
-            pipesize=AHEAD_BYTES,
+            pipesize=PIPE_BYTES,
             close_fds=True,
         )
+        self._ahead = Ahead(cast("IO[bytes]", self._process.stdout))
 
     def items(self) -> Iterator[Item]:
         """What the child hands on, until it ends."""
@@ -195,20 +196,14 @@ class _Reader:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
+        self._ahead.close()
 
     def _data(self, wait_s: float) -> bytes:
         """What the child wrote; nothing when it has ended, or was silent for too long."""
-        output = self._process.stdout
-        if output is None:
-            return b""
-        poll = select.poll()  # unlike select, it takes any number of open files
-        poll.register(output, select.POLLIN)
-        if poll.poll(wait_s * 1000):
-            return os.read(output.fileno(), READ_BYTES)
-        self.reason = f"takes over {wait_s:g} s to read"
-        return b""
+        block = self._ahead.take(wait_s)
+        if block is None:
+            self.reason = f"takes over {wait_s:g} s to read"
+        return block or b""
 
     def _judge(self, *, has_begun: bool) -> None:
         if self.reason:
