@@ -25,6 +25,7 @@ COLUMNS = (
 SUBJECT_AT, TEXT_AT = COLUMNS.index("subject"), COLUMNS.index("text")
 SUBJECT, PLACE, REASON = 500, 1_000, 500  # characters kept
 CHUNK = 2_000  # rows a query
+VOTES = 1_000  # addresses that the mailbox may have, the most frequent: no one has more
 
 
 class RunElsewhere(RuntimeError):
@@ -70,7 +71,10 @@ def write(member: Member, run: Import, items: Sequence[Item], book: Book, tally:
         known=run.known + len(records) - len(written),
         refused=run.refused + len(refused),
         people=run.people + book.people_made - made_before,
-        owner_votes={"delivered": dict(tally.delivered.most_common(50)), "sent": dict(tally.sent.most_common(50))},
+        owner_votes={
+            "delivered": dict(tally.delivered.most_common(VOTES)),
+            "sent": dict(tally.sent.most_common(VOTES)),
+        },
     )
     return written
 

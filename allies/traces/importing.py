@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from allies.lib import disks
 from allies.lib.folders import files_below
 from allies.people import actions as people_actions
 from allies.people import resolve
@@ -75,7 +76,9 @@ def run(
         if done.state != ImportState.PAUSED:
             raise
     except Exception as error:
-        Import.objects.owned_by(member).filter(pk=done.pk).update(state=ImportState.FAILED, failure=str(error)[:500])
+        Import.objects.owned_by(member).filter(pk=done.pk).update(
+            state=ImportState.FAILED, failure=(disks.SAYS if disks.is_full(error) else str(error))[:500]
+        )
         raise
     return done
 
@@ -106,14 +109,8 @@ def _source(member: Member, path: Path, *, name: str, is_sample: bool) -> Source
     found = Source.objects.owned_by(member).filter(place=str(path.resolve())).first()
     if found is not None:
         return found
-    kind = detect(path).sort
-    return Source.objects.create(
-        owner=member,
-        kind=kind,
-        name=(name or path.name)[:300],
-        place=str(path.resolve()),
-        is_sample=is_sample,
-    )
+    made = {"owner": member, "kind": detect(path).sort, "name": (name or path.name)[:300], "is_sample": is_sample}
+    return Source.objects.owned_by(member).get_or_create(place=str(path.resolve()), defaults=made)[0]
 
 
 def _take_up(member: Member, source: Source, path: Path, *, at: datetime) -> Import:

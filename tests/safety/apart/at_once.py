@@ -148,7 +148,7 @@ def works(place: Place) -> list[Work]:
 
     ties = ("traces", "participations", "handles", "as made anew")
     return [
-        Work("one import", [one] * WORKERS, parts=(*FACTS, "people", "joins", "asked about", "sources"), before=begun),
+        Work("one import", [one] * WORKERS, parts=(*FACTS, "people", "joins", "asked about", "sources")),
         Work("two imports", [one, other, one], before=begun),
         Work("an account", [sync] * WORKERS, at_servers.look, (), before=connected),
         Work("a claim that ran out", [sync, later], at_servers.look, (*FACTS, "waiting"), connected, to_the_end),
