@@ -8,7 +8,6 @@ from datetime import datetime
 
 from allies.people import joining, naming
 from allies.people.models import Member
-from allies.traces import renewing
 from allies.traces.models import Import, Participation
 from allies.traces.records import As, Kind
 
@@ -18,10 +17,9 @@ REASON = "on one card of your address book"
 def join_cards(member: Member, run: Import, *, at: datetime) -> int:
     """Join whoever stands on one card that this run read, or on several under one full name.
 
-    An address on cards of several names is a family's or an office's: it joins no one. What the run read of lists
-    stands in place of what they said before. Returns how many persons were joined into others.
+    An address on cards of several names is a family's or an office's: it joins no one. Returns how many persons were
+    joined into others.
     """
-    renewing.renew(member, run)
     named = Participation.objects.owned_by(member).filter(role=As.NAMED, trace__kind=Kind.CARD)
     cards_of: dict[int, dict[int, str]] = defaultdict(dict)  # handle -> the names by card
     people_on: dict[int, dict[int, int]] = defaultdict(dict)

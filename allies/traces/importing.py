@@ -16,7 +16,7 @@ from allies.lib.folders import files_below
 from allies.people import actions as people_actions
 from allies.people import resolve
 from allies.people.models import Member
-from allies.traces import again, batch, cards, company, list_columns, mailbox_owner, queries, reading
+from allies.traces import again, batch, cards, company, list_columns, mailbox_owner, queries, reading, renewing
 from allies.traces.book import Book
 from allies.traces.models import Import, ImportState, Source
 from allies.traces.records import Item
@@ -192,10 +192,12 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
 
 @transaction.atomic
 def _settle(member: Member, done: Import, *, at: datetime) -> None:
-    """Tell whose mailbox it is, and who of those that came in is someone who was there."""
+    """Tell whose mailbox it is, let newer lists stand for older ones, and join whoever came in and was there before."""
     Member.objects.select_for_update().get(pk=member.pk)
-    reason = mailbox_owner.tell(member, done, at=at)
-    joined = cards.join_cards(member, done, at=at) + resolve.joins(member, at=at) if done.added else 0
+    reason, joined = mailbox_owner.tell(member, done, at=at), 0
+    if done.added:
+        renewing.renew(member, done)
+        joined = cards.join_cards(member, done, at=at) + resolve.joins(member, at=at)
     people = max(done.people - joined, 0)
     Import.objects.owned_by(member).filter(pk=done.pk).update(me_reason=reason, people=people)
     done.refresh_from_db()
