@@ -1,8 +1,8 @@
 """Korean names in Latin letters, as those who bear them write them: "Kim Minjun", where the letters alone give "Gim".
 
-Family names are a closed list: those of 99 in 100 Koreans (Statistics Korea, census of 2015), each in the spelling that
-most have in their passports (National Institute of Korean Language, 2009, "A survey of the romanization of surnames").
-Given names are written by the Revised Romanization of 2000, with the spellings that are far commoner than its own.
+Family names are a closed list of about a hundred, which nearly all Koreans bear, each in the spelling that is commonest
+abroad: written down for this project from common knowledge, not taken from a survey. Given names are written by the
+Revised Romanization of 2000, with the spellings that are far commoner than its own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 
 from anyascii import anyascii
 
-# in the order of how many bear them
+# roughly in the order of how many bear them
 _FAMILIES = """
 김 kim 이 lee 박 park 최 choi 정 jung 강 kang 조 cho 윤 yoon 장 jang 임 lim 한 han 오 oh 서 seo 신 shin 권 kwon 황 hwang
 안 ahn 송 song 전 jeon 홍 hong 유 yoo 고 ko 문 moon 양 yang 손 son 배 bae 백 baek 허 heo 남 nam 심 shim 노 noh 하 ha
