@@ -104,16 +104,43 @@ def is_whole(member: Member, columns: Columns) -> bool:
 
 def read_on(member: Member, columns: Columns | None) -> Columns:
     """These columns (None: nothing yet) and every participation written since."""
-    before = [] if columns is None else [_table(columns)]
-    since = columns.last if columns is not None else 0
-    written = Participation.objects.owned_by(member).filter(pk__gt=since).order_by("pk").annotate(**_AS_NUMBERS)
-    new = [_chunk(some) for some in _chunks(written.values_list(*_SELECTED).iterator(chunk_size=CHUNK))]
-    if columns is not None and not new:
-        return columns
-    whole = pa.concat_tables([*before, *new] or [SCHEMA.empty_table()]).combine_chunks()
-    del before, new
-    pa.default_memory_pool().release_unused()  # the pieces: as much again
-    return _columns(whole)
+    growing = Growing(member, columns)
+    growing.read_on()
+    return growing.columns()
+
+
+class Growing:
+    """Columns that are read on now and then, while an import writes what they hold."""
+
+    def __init__(self, member: Member, columns: Columns | None) -> None:
+        self._member = member
+        self._kept = columns
+        self._last = columns.last if columns is not None else 0
+        self._new: list[pa.Table] = []
+
+    def read_on(self) -> None:
+        """Read every participation that was written since."""
+        written = Participation.objects.owned_by(self._member).filter(pk__gt=self._last).order_by("pk")
+        rows = written.annotate(**_AS_NUMBERS).values_list(*_SELECTED).iterator(chunk_size=CHUNK)
+        for some in _chunks(rows):
+            self._new.append(_chunk(some))
+            self._last = some[-1][0]
+
+    def columns(self) -> Columns:
+        """All of it; what it began with where nothing came since."""
+        if self._kept is not None and not self._new:
+            return self._kept
+        before = [] if self._kept is None else [_table(self._kept)]
+        whole = pa.concat_tables([*before, *self._new] or [SCHEMA.empty_table()]).combine_chunks()
+        self._kept, self._new = _columns(whole), []
+        del before
+        pa.default_memory_pool().release_unused()  # the pieces: as much again
+        return self._kept
+
+
+def growing(member: Member) -> Growing:
+    """What continues the columns as they were last written."""
+    return Growing(member, read(member))
 
 
 def write(member: Member, columns: Columns) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from allies.people.models import Member
 from allies.ties import index
+from allies.ties.columns import growing
 from allies.ties.refresh import is_behind, refresh
 from allies.traces import importing, queries
+from allies.traces.batch import Written
 from allies.traces.importing import Progress
 from allies.traces.shapes import ImportRow
 
@@ -30,7 +32,13 @@ def import_path(
 
     Raises what `traces.importing.run` and `ties.refresh` raise.
     """
+    grown = growing(member)
     with index.following(member) as take_in:
+
+        def follow(written: list[Written]) -> None:
+            take_in(written)
+            grown.read_on()
+
         done = importing.run(
             member,
             path,
@@ -40,9 +48,9 @@ def import_path(
             is_sample=is_sample,
             me=me,
             columns=columns,
-            on_written=take_in,
+            on_written=follow,
         )
     # who the member is changes what is theirs, whatever came in
     if then_follow and (done.added or me or is_behind(member)):
-        refresh(member, now_s=int(at.timestamp()))
+        refresh(member, now_s=int(at.timestamp()), growing=grown)
     return queries.import_row(member, done.key)

@@ -15,7 +15,7 @@ from django.db.models import F
 from allies.lib import statistics
 from allies.people.models import Handle, Member, Person
 from allies.ties import between_rows, bridge_rows, columns, employers, events, index, tables, tie_rows, tribe_rows
-from allies.ties.columns import Columns
+from allies.ties.columns import Columns, Growing
 from allies.ties.lease import Lease, lease
 from allies.ties.models import Between, Bridge, Freshness, GuessedEmployer, Reach, Tie, Tribe, TribeMembership
 from allies.ties.roster import roster
@@ -38,14 +38,17 @@ class Findings:
     bridges: Rows
 
 
-def refresh(member: Member, *, now_s: int) -> None:
-    """Follow the traces as far as they go by now. Raises lease.Busy where another process takes too long at it."""
-    _follow(member, anew=False, now_s=now_s)
+def refresh(member: Member, *, now_s: int, growing: Growing | None = None) -> None:
+    """Follow the traces as far as they go by now. Raises lease.Busy where another process takes too long at it.
+
+    growing : the columns, where they were read on while an import wrote.
+    """
+    _follow(member, anew=False, now_s=now_s, growing=growing)
 
 
 def rebuild(member: Member, *, now_s: int) -> None:
     """The same from nothing, whatever was there before. Raises lease.Busy as `refresh` does."""
-    _follow(member, anew=True, now_s=now_s)
+    _follow(member, anew=True, now_s=now_s, growing=None)
     company.weigh_again(member)
 
 
@@ -59,7 +62,7 @@ def is_behind(member: Member) -> bool:
     return kept is None or not columns.is_whole(member, kept) or not index.is_whole(member)
 
 
-def _follow(member: Member, *, anew: bool, now_s: int) -> None:
+def _follow(member: Member, *, anew: bool, now_s: int, growing: Growing | None) -> None:
     with lease(member, now_s=now_s) as held:
         before = columns.read(member)
         is_whole = before is not None and columns.is_whole(member, before)
@@ -69,7 +72,8 @@ def _follow(member: Member, *, anew: bool, now_s: int) -> None:
             index.refresh(member)
         else:
             index.rebuild(member)
-        now = columns.read_on(member, kept)
+        grown = growing.columns() if growing is not None else None
+        now = columns.read_on(member, grown if grown is not None and columns.is_whole(member, grown) else kept)
         if now is not before:
             columns.write(member, now)
         found = _reckon(member, now, anew=anew, now_s=now_s)

@@ -9,10 +9,10 @@ import pytest
 
 from allies.people.joining import join
 from allies.people.models import Member
-from allies.ties import columns
+from allies.ties import columns, refresh
 from allies.ties.columns import KINDS, ROLES, Columns
 from allies.traces.records import As, Kind
-from tests.ties.network import NOW, Network, days_ago
+from tests.ties.network import NOW, NOW_S, Network, days_ago
 
 
 def same(one: Columns, other: Columns) -> bool:
@@ -114,3 +114,28 @@ def test_nobody_elses_rows_are_in_them(network: Network, bob: Member) -> None:
     network.mail("me", "dana", at_s=days_ago(8))
     found = columns.read_on(network.member, None)
     assert set(found.handle.tolist()) == {network.handle("me").pk, network.handle("dana").pk}
+
+
+def test_what_is_read_while_it_is_written_is_the_same(network: Network) -> None:
+    columns.write(network.member, columns.read_on(network.member, None))
+    growing = columns.growing(network.member)
+    for day in (3, 2, 1):
+        network.mail("bob", "me", at_s=days_ago(day))
+        growing.read_on()
+    assert same(growing.columns(), columns.read_on(network.member, None))
+    network.mail("bob", "me", at_s=days_ago(0.5))
+    growing.read_on()
+    assert same(growing.columns(), columns.read_on(network.member, None))
+    assert growing.columns() is growing.columns()
+
+
+def test_what_was_removed_meanwhile_is_not_taken_over(network: Network) -> None:
+    growing = columns.growing(network.member)
+    gone = network.mail("bob", "me", at_s=days_ago(3))
+    kept = network.mail("bob", "me", at_s=days_ago(2))
+    growing.read_on()
+    gone.delete()
+    refresh.refresh(network.member, now_s=NOW_S, growing=growing)
+    found = columns.read(network.member)
+    assert found is not None and kept.pk in found.trace and gone.pk not in found.trace
+    assert same(found, columns.read_on(network.member, None))
