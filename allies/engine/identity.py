@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
 
@@ -18,7 +19,17 @@ from allies.engine.weighing import SURE, Weighed
 
 UNSURE = 0.2  # what is less likely is not worth asking
 
-__all__ = ["SURE", "UNSURE", "Candidate", "candidates", "floor_without", "in_company", "resolve"]
+__all__ = [
+    "SURE",
+    "UNSURE",
+    "Candidate",
+    "Resolution",
+    "candidates",
+    "floor_without",
+    "in_company",
+    "resolution",
+    "resolve",
+]
 
 
 def resolve(name: Sequence[str], address: Sequence[str]) -> Ints:
@@ -42,9 +53,33 @@ def resolve(name: Sequence[str], address: Sequence[str]) -> Ints:
     >>> resolve(["Alice", "Alice"], ["info@x.example", "info@x.example"]).tolist()
     [0, 1]
     """
+    return resolution(name, address).person
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who is one, and everyone compared as they then stand: so that who may be one need not be looked for anew."""
+
+    person: Ints  # as `resolve` returns it
+    _name: Sequence[str]
+    _people: Comparing
+
+    def candidates(self, *, at_least: float = UNSURE) -> list[Candidate]:
+        """As `candidates` with this `person`, without threads and teams. ValueError for an `at_least` outside 0..1."""
+        _checked(at_least)
+        return in_company(_found(self._people, self._name, at_least), threads={}, teams={}, at_least=at_least)
+
+
+def resolution(name: Sequence[str], address: Sequence[str]) -> Resolution:
+    """As `resolve`, with what was found on the way.
+
+    >>> found = resolution(["Bob Example", "Robert Example"], ["bob@x.example", "rob@y.example"])
+    >>> found.person.tolist(), len(found.candidates())
+    ([0, 1], 1)
+    """
     identities = _read(name, address)
-    groups, _ = _resolved(identities, _commonness(identities))
-    return groups.numbered()
+    groups, people = _resolved(identities, _commonness(identities))
+    return Resolution(groups.numbered(), list(name), people)
 
 
 def candidates(
@@ -74,21 +109,29 @@ def candidates(
     >>> pair.one, pair.other, pair.evidence
     (0, 1, ('one may be short for the other: “Bob Example” and “Robert Example”',))
     """
-    if not 0 <= at_least <= 1:
-        raise ValueError(f"at_least must lie in 0..1, not {at_least}.")
+    _checked(at_least)
     identities = _read(name, address)
     for column, given in (("threads", threads), ("teams", teams)):
         if given is not None and len(given) != len(identities):
             raise ValueError(f"{column} has {len(given)} rows, but name has {len(identities)}.")
     people = _compared(identities, person)
     floor = at_least if threads is None and teams is None else floor_without(at_least)
-    found = [
+    found = _found(people, name, floor)
+    together = [_by_row(people.everyone.values(), given) for given in (threads, teams)]
+    return in_company(found, threads=together[0], teams=together[1], at_least=at_least)
+
+
+def _checked(at_least: float) -> None:
+    if not 0 <= at_least <= 1:
+        raise ValueError(f"at_least must lie in 0..1, not {at_least}.")
+
+
+def _found(people: Comparing, name: Sequence[str], floor: float) -> list[Candidate]:
+    return [
         _candidate(people.everyone[one], people.everyone[other], result, name)
         for (one, other), result in people.weighed.items()
         if result.probability >= floor
     ]
-    together = [_by_row(people.everyone.values(), given) for given in (threads, teams)]
-    return in_company(found, threads=together[0], teams=together[1], at_least=at_least)
 
 
 def _by_row(people: Iterable[Profile], given: Sequence[Collection[int]] | None) -> dict[int, set[int]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -25,12 +26,35 @@ Company = Callable[[Sequence[int]], Mapping[int, Collection[int]]]  # handles ->
 Row = tuple[int, int, str, str, str]  # handle, person, kind, value, name
 
 
-@transaction.atomic
-def joins(member: Member, *, at: datetime) -> int:
-    """Join the persons whose handles the engine takes for one. Returns how many were joined."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Everyone's handles, and what the engine makes of them."""
+
+    rows: list[Row]
+    found: identity.Resolution
+
+    def holds(self, rows: Sequence[Row]) -> bool:
+        """Whether these are the same handles, and just those are one person whom the engine takes for one."""
+        if [(handle, *told) for handle, _, *told in rows] != [(handle, *told) for handle, _, *told in self.rows]:
+            return False
+        both = {(person, one) for (_, person, *_), one in zip(rows, self.found.person.tolist(), strict=True)}
+        return len(both) == len({person for person, _ in both}) == len({one for _, one in both})
+
+
+def look(member: Member) -> Look:
+    """Ask the engine whose handles these are."""
     rows = _rows(member)
-    names, addresses = _names(rows), _addresses(rows)
-    group = identity.resolve(names, addresses).tolist()
+    return Look(rows, identity.resolution(_names(rows), _addresses(rows)))
+
+
+@transaction.atomic
+def joins(member: Member, *, at: datetime, looked: Look | None = None) -> int:
+    """Join the persons whose handles the engine takes for one. Returns how many were joined.
+
+    looked : what was found a moment ago; without it, that is looked for.
+    """
+    looked = looked or look(member)
+    rows, group = looked.rows, looked.found.person.tolist()
     # a person may have handles in several groups: those are one set, so that who was parted is seen in all of it
     sets = of_numbers([person for _, person, *_ in rows])
     first: dict[int, int] = {}
@@ -43,18 +67,20 @@ def joins(member: Member, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def weigh_again(member: Member, *, threads: Company, teams: Company) -> int:
+def weigh_again(member: Member, *, threads: Company, teams: Company, looked: Look | None = None) -> int:
     """Find anew whose handles may be one person, to be asked about. Returns how many pairs there are.
 
     threads, teams : what the handles that are given wrote in and belong to.
+    looked : what was found a moment ago: where it still holds, it is not looked for again.
     """
     rows = _rows(member)
-    found = identity.candidates(
-        _names(rows),
-        _addresses(rows),
-        person=[person for _, person, *_ in rows],
-        at_least=identity.floor_without(identity.UNSURE),
-    )
+    floor = identity.floor_without(identity.UNSURE)
+    if looked is not None and looked.holds(rows):
+        found = looked.found.candidates(at_least=floor)
+    else:
+        found = identity.candidates(
+            _names(rows), _addresses(rows), person=[person for _, person, *_ in rows], at_least=floor
+        )
     handles_of: defaultdict[int, list[int]] = defaultdict(list)
     for handle, person, *_ in rows:
         handles_of[person].append(handle)

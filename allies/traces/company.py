@@ -13,10 +13,16 @@ from allies.traces.records import As, HandleKind
 BATCH = 500  # handles a query
 
 
-def weigh_again(member: Member) -> int:
-    """Find anew who may be one person, with the company they keep. Returns how many pairs are to be asked about."""
+def weigh_again(member: Member, looked: resolve.Look | None = None) -> int:
+    """Find anew who may be one person, with the company they keep. Returns how many pairs are to be asked about.
+
+    looked : as for `resolve.weigh_again`.
+    """
     return resolve.weigh_again(
-        member, threads=lambda handles: _threads(member, handles), teams=lambda handles: _lists(member, handles)
+        member,
+        threads=lambda handles: _threads(member, handles),
+        teams=lambda handles: _lists(member, handles),
+        looked=looked,
     )
 
 

@@ -67,9 +67,9 @@ def run(
         for new in _read(member, done, path, begun=begun, on_progress=on_progress, columns=columns or {}):
             if on_written is not None:
                 on_written(new)
-        _settle(member, done, at=at)
+        looked = _settle(member, done, at=at)
         if done.people:  # apart from the import itself, whose lock others wait for
-            company.weigh_again(member)
+            company.weigh_again(member, looked)
         _end(member, done, at=at, seconds=time.monotonic() - begun)
     except batch.RunElsewhere:
         done.refresh_from_db()
@@ -191,16 +191,19 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
 
 
 @transaction.atomic
-def _settle(member: Member, done: Import, *, at: datetime) -> None:
+def _settle(member: Member, done: Import, *, at: datetime) -> resolve.Look | None:
     """Tell whose mailbox it is, let newer lists stand for older ones, and join whoever came in and was there before."""
     Member.objects.select_for_update().get(pk=member.pk)
-    reason, joined = mailbox_owner.tell(member, done, at=at), 0
+    reason, joined, looked = mailbox_owner.tell(member, done, at=at), 0, None
     if done.added:
         renewing.renew(member, done)
-        joined = cards.join_cards(member, done, at=at) + resolve.joins(member, at=at)
+        joined = cards.join_cards(member, done, at=at)
+        looked = resolve.look(member)
+        joined += resolve.joins(member, at=at, looked=looked)
     people = max(done.people - joined, 0)
     Import.objects.owned_by(member).filter(pk=done.pk).update(me_reason=reason, people=people)
     done.refresh_from_db()
+    return looked
 
 
 def _end(member: Member, done: Import, *, at: datetime, seconds: float) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from allies.engine.comparing import MOST_IN_COMMON, Comparing
 from allies.engine.groups import Groups
-from allies.engine.identity import SURE, Candidate, _commonness, _read, candidates, resolve
+from allies.engine.identity import SURE, Candidate, _commonness, _read, candidates, resolution, resolve
 from allies.engine.likeness import Like, compare
 from allies.engine.profiles import profile
 from allies.engine.weighing import weigh
@@ -180,3 +180,20 @@ def test_no_one_one_and_wrong_columns() -> None:
         candidates(["Alice", "Bob"], ["", ""], threads=[{1}])
     with pytest.raises(ValueError, match="at_least must lie in"):
         candidates([], [], at_least=float("nan"))
+
+
+@given(people)
+def test_what_a_resolution_found_is_what_is_found_anew(identities: list[tuple[str, str]]) -> None:
+    names, addresses = [n for n, _ in identities], [a for _, a in identities]
+    found = resolution(names, addresses)
+    assert found.person.tolist() == resolve(names, addresses).tolist()
+    assert found.candidates(at_least=0.1) == candidates(names, addresses, person=found.person, at_least=0.1)
+
+
+def test_a_resolution_of_a_town_is_what_is_found_anew() -> None:
+    names, addresses, _ = town(300, seed=3)
+    found = resolution(names, addresses)
+    assert len(found.candidates()) > 0
+    assert found.candidates() == candidates(names, addresses, person=found.person)
+    with pytest.raises(ValueError, match="at_least"):
+        found.candidates(at_least=1.5)

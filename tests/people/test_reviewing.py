@@ -174,3 +174,14 @@ def test_an_account_elsewhere_is_weighed_by_its_name(alice: Member, now: datetim
         person = Person.objects.create(owner=alice, name=value)
         Handle.objects.create(owner=alice, person=person, kind=kind, value=value)
     assert resolve.joins(alice, at=now) == 1
+
+
+def test_what_was_found_a_moment_ago_is_taken_only_while_it_holds(network: Member, now: datetime) -> None:
+    looked = resolve.look(network)
+    anew = company.weigh_again(network)
+    assert anew == company.weigh_again(network, looked) == 1
+    pairs = list(MaybeSame.objects.owned_by(network).values_list("one", "other", "probability", "evidence"))
+    assert len(pairs) == 1 and looked.holds(looked.rows)
+    bob, robert = _two(network)
+    joining.join(network, bob, robert, reason="said so", by_member=True, at=now)
+    assert company.weigh_again(network, looked) == 0
