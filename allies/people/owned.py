@@ -72,7 +72,6 @@ class OwnedManager(models.Manager[Row]):
         with connection.cursor() as cursor:
             cursor.executemany(statement, list(rows))
 
-
     @staticmethod
     def sweep(rows: models.QuerySet[Row]) -> int:
         """Delete rows in one statement, without fetching them. Nothing may hang on them any more. Returns how many."""
