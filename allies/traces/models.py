@@ -159,8 +159,7 @@ class Trace(Owned):
 class Participation(Owned):
     """Someone, through one handle, in one role of one trace."""
 
-    # no index of its own: the one below begins with it
-    trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="participations", db_index=False)
+    trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="participations")
     handle = models.ForeignKey(Handle, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in As])
 

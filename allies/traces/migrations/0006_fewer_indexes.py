@@ -1,5 +1,4 @@
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 
 class Migration(migrations.Migration):
@@ -12,10 +11,5 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(
             model_name='participation',
             name='participation_by_handle',
-        ),
-        migrations.AlterField(
-            model_name='participation',
-            name='trace',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='traces.trace'),
         ),
     ]
