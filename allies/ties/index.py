@@ -164,7 +164,7 @@ def following(member: Member) -> Iterator[Callable[[Iterable[Row]], None]]:
 
     Where the index is behind or someone else adds to it nothing is taken in: the next refresh finds what is missing.
     """
-    index = opened(member) or (None if _last(member) else _begun(member))
+    index = opened(member) or _begun(member)
     if index is None or index.last != _last(member):
         yield lambda rows: None
         return
@@ -185,9 +185,13 @@ def following(member: Member) -> Iterator[Callable[[Iterable[Row]], None]]:
             index.take(writer)
 
 
-def _begun(member: Member) -> Index:
-    rebuild(member)
-    return Index((_home(member) / LINK).resolve())
+def _begun(member: Member) -> Index | None:
+    """An empty index for someone of whom nothing is there yet; None where there is something, or no room for it."""
+    if _last(member):
+        return None
+    with suppress(OSError, ValueError):
+        rebuild(member)
+    return opened(member)
 
 
 def _home(member: Member) -> Path:

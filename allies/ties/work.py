@@ -37,7 +37,9 @@ def read_upload(member_key: str, path: str, name: str = "", me: str = "") -> str
     try:
         return reading.import_path(member, place, name=name, at=clock.now(), me=me).key
     except Exception as error:
-        is_kept = disks.is_full(error) and actions.rest(member, place, words=disks.SAYS)
+        is_kept = disks.is_full(error)
+        if is_kept:  # also where there is no room to write that down
+            is_kept = actions.rest(member, place, words=disks.SAYS)
         raise
     finally:
         if not is_kept and not queries.is_paused(member, place):
