@@ -92,6 +92,7 @@ def weigh_again(member: Member, *, threads: Company, teams: Company, looked: Loo
         for place in places
     ]
     weighed = identity.in_company(found, threads=by_row[0], teams=by_row[1], at_least=identity.UNSURE)
+    Member.objects.select_for_update().get(pk=member.pk)  # one at a time, and the last one stays
     MaybeSame.objects.owned_by(member).delete()
     MaybeSame.objects.add_all(
         MaybeSame(
