@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from allies.people import joining, naming
 from allies.people.models import Member
@@ -12,6 +13,7 @@ from allies.traces.models import Import, Participation
 from allies.traces.records import As, Kind
 
 REASON = "on one card of your address book"
+Who = TypeVar("Who", bound=Hashable)
 
 
 def join_cards(member: Member, run: Import, *, at: datetime) -> int:
@@ -36,18 +38,28 @@ def join_cards(member: Member, run: Import, *, at: datetime) -> int:
     return joining.join_all(member, _together(cards), joining.parted(member), reason=REASON, at=at)
 
 
+def persons(cards: Sequence[tuple[str, Collection[Who]]]) -> list[set[Who]]:
+    """Which addresses are one person's, by the name and the addresses of each card; those that stand alone left out."""
+    names: defaultdict[Who, list[str]] = defaultdict(list)
+    for name, addresses in cards:
+        for address in addresses:
+            names[address].append(name)
+    own = {address for address, found in names.items() if len(found) == 1 or _is_one(found)}
+    return _together(own.intersection(addresses) for _, addresses in cards)
+
+
 def _is_one(names: Iterable[str]) -> bool:
     """Whether all cards have one name, and a full one."""
     different = {naming.value(name) for name in names}
     return len(different) == 1 and naming.is_full(different.pop())
 
 
-def _together(cards: Iterable[set[int]]) -> list[set[int]]:
+def _together(cards: Iterable[set[Who]]) -> list[set[Who]]:
     """The persons of these cards, those of cards with a person in common in one set. O(persons log persons)."""
-    group_of: dict[int, set[int]] = {}
+    group_of: dict[Who, set[Who]] = {}
     for people in cards:
         groups = sorted({id(group): group for person in people if (group := group_of.get(person))}.values(), key=len)
-        whole = groups.pop() if groups else set[int]()
+        whole = groups.pop() if groups else set[Who]()
         for person in people.union(*groups) - whole:
             group_of[person] = whole
         whole |= people.union(*groups)

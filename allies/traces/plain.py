@@ -19,9 +19,9 @@ class RefusalData(TypedDict):
 
 
 class PreviewRowData(TypedDict):
-    """One thing that would come in."""
+    """One thing that would come in; an undated card has no `at`."""
 
-    at: str
+    at: str | None
     kind: str
     author: str
     others: str
@@ -150,7 +150,7 @@ def preview_as_data(found: Preview) -> PreviewData:
 def preview_rows_as_data(rows: Sequence[PreviewRow]) -> list[PreviewRowData]:
     """Some of what would come in."""
     return [
-        {"at": row.at.isoformat(), "kind": row.kind, "author": row.author, "others": row.others, "subject": row.subject}
+        {"at": moment(row.at), "kind": row.kind, "author": row.author, "others": row.others, "subject": row.subject}
         for row in rows
     ]
 
@@ -190,8 +190,9 @@ def _table_from_data(table: TableData) -> TableRow:
 
 
 def _row_from_data(row: PreviewRowData) -> PreviewRow:
-    at = datetime.fromisoformat(row["at"])
-    return PreviewRow(at=at, kind=row["kind"], author=row["author"], others=row["others"], subject=row["subject"])
+    return PreviewRow(
+        at=_from_text(row["at"]), kind=row["kind"], author=row["author"], others=row["others"], subject=row["subject"]
+    )
 
 
 def _from_text(at: str | None) -> datetime | None:

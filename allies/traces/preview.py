@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from allies.people.models import Handle, Member
-from allies.traces import list_columns, reading, uids
+from allies.traces import cards, list_columns, reading, uids
+from allies.traces.book import Address, Book, address_of
 from allies.traces.models import Import, ImportState, Trace
 from allies.traces.plain import preview_as_data
-from allies.traces.records import As, HandleKind, Item, Kind, TraceRecord
+from allies.traces.records import As, HandleKind, Item, Kind, Role, TraceRecord
 from allies.traces.shapes import HowFar, Preview, PreviewRow, RefusalRow
 from allies.traces.sources.detect import detect
 from allies.traces.sources.pieces import Table
@@ -33,7 +34,8 @@ class _Found:
     read: int = 0
     added: int = 0
     refused: list[RefusalRow] = field(default_factory=list)
-    people: set[tuple[str, str]] = field(default_factory=set)
+    people: set[Address] = field(default_factory=set)
+    cards: list[tuple[str, set[Address]]] = field(default_factory=list)  # name, and whose addresses those are
     uids: set[bytes] = field(default_factory=set)
     times_s: list[int] = field(default_factory=list)  # the first and the last
     rows: list[PreviewRow] = field(default_factory=list)
@@ -53,7 +55,7 @@ def preview(
     on_progress : called after each batch.
     """
     detect(path)
-    found = _Found()
+    found, book = _Found(), Book(member)
     tables: dict[tuple[str, str], Table] = {}
     items = reading.read(
         path,
@@ -62,7 +64,7 @@ def preview(
         on_table=lambda table: tables.update({(table.place, table.digest): table}),
     )
     while some := list(islice(items, AT_ONCE)):
-        _see(member, some, found)
+        _see(book, some, found)
         if on_progress is not None:
             on_progress(HowFar(some[-1].done, found.read, len(found.refused)))
     moments = [datetime.fromtimestamp(at_s, UTC) for at_s in found.times_s]
@@ -72,7 +74,7 @@ def preview(
         known=found.read - found.added - len(found.refused),
         refusals=len(found.refused),
         refused=found.refused,
-        people=_count_new_people(member, found.people),
+        people=_count_new_people(member, found),
         first_at=moments[0] if moments else None,
         last_at=moments[-1] if moments else None,
         rows=found.rows,
@@ -97,16 +99,31 @@ def _tell(member: Member, run: Import, share: float) -> None:
     Import.objects.owned_by(member).filter(pk=run.pk).update(done_share=share)
 
 
-def _see(member: Member, items: list[Item], found: _Found) -> None:
+def _see(book: Book, items: list[Item], found: _Found) -> None:
     found.read += len(items)
-    found.refused += [RefusalRow(item.place, item.reason) for item in items if item.record is None]
-    records = [item.record for item in items if item.record is not None]
-    fresh = _fresh(member, records, found.uids)
+    told = [(item, _why_not(item, book)) for item in items]
+    found.refused += [RefusalRow(item.place, why) for item, why in told if why]
+    records = [item.record for item, why in told if item.record is not None and not why]
+    fresh = _fresh(book.member, records, found.uids)
     found.added += len(fresh)
-    found.people.update((role.kind, role.value) for record in records for role in record.people)
-    moments = [record.at_s for record in fresh] + found.times_s
+    for record in records:
+        those = {
+            address_of(role) for role in record.people if role.kind != HandleKind.LIST and not book.is_erased(role)
+        }
+        found.people |= those
+        if record.kind == Kind.CARD:
+            found.cards.append((record.subject, those))
+    moments = [record.at_s for record in fresh if record.at_s] + found.times_s
     found.times_s = [min(moments), max(moments)] if moments else []
     found.rows += [_row(record) for record in fresh[: SHOWN - len(found.rows)]]
+
+
+def _why_not(item: Item, book: Book) -> str:
+    """Why an item would not come in; "" where it would."""
+    if item.record is None:
+        return item.reason
+    is_theirs = any(role.role in (As.FROM, As.NAMED) and book.is_erased(role) for role in item.record.people)
+    return "from someone whom you erased" if is_theirs else ""
 
 
 def _fresh(member: Member, records: list[TraceRecord], seen: set[bytes]) -> list[TraceRecord]:
@@ -114,7 +131,7 @@ def _fresh(member: Member, records: list[TraceRecord], seen: set[bytes]) -> list
     here = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
     known = Trace.objects.owned_by(member).filter(uid__in=here.keys() - seen).values_list("uid", flat=True)
     out = seen | {bytes(uid) for uid in known}
-    seen |= here.keys()
+    seen.update(here)
     listed = _listed(member, [record for uid, record in here.items() if uid not in out])
     return [record for uid, record in reversed(here.items()) if uid not in out and record.root not in listed]
 
@@ -127,11 +144,11 @@ def _listed(member: Member, records: list[TraceRecord]) -> set[str]:
 
 
 def _row(record: TraceRecord) -> PreviewRow:
-    authors = [role.name or role.value for role in record.people if role.role == As.FROM]
-    others = [role.name or role.value for role in record.people if role.role not in (As.FROM, As.REPLIED_TO)]
+    authors = _named(record, (role for role in record.people if role.role == As.FROM))
+    others = _named(record, (role for role in record.people if role.role not in (As.FROM, As.REPLIED_TO)))
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     return PreviewRow(
-        at=datetime.fromtimestamp(record.at_s, UTC),
+        at=datetime.fromtimestamp(record.at_s, UTC) if record.at_s else None,
         kind=record.kind,
         author=", ".join(authors),
         others=", ".join(others[:NAMED]) + more,
@@ -139,6 +156,18 @@ def _row(record: TraceRecord) -> PreviewRow:
     )
 
 
-def _count_new_people(member: Member, people: set[tuple[str, str]]) -> int:
+def _named(record: TraceRecord, roles: Iterable[Role]) -> list[str]:
+    """Each once, by name; by address where the name stands in the subject, as on a card."""
+    named = (role.name if role.name and role.name != record.subject else role.value for role in roles)
+    return [name for name in dict.fromkeys(named) if name.casefold() != record.subject.casefold()]
+
+
+def _count_new_people(member: Member, found: _Found) -> int:
+    """At most how many would be new. The addresses on one card are one person; who else is one is told once they are
+    in."""
     known = set(Handle.objects.owned_by(member).values_list("kind", "value"))
-    return sum(1 for kind, value in people - known if kind != HandleKind.LIST)
+    count = len(found.people - known)
+    for together in cards.persons(found.cards):
+        fresh = together - known
+        count -= len(fresh) - (len(fresh) == len(together))
+    return count

@@ -50,7 +50,7 @@ class HowFar:
 class PreviewRow:
     """One thing that would come in."""
 
-    at: datetime
+    at: datetime | None  # none: an undated card
     kind: str
     author: str  # who it is from, by name or address; empty for a meeting or a card
     others: str  # whom it is to or with, the first few
@@ -85,7 +85,7 @@ class Preview:
     known: int
     refusals: int
     refused: list[RefusalRow]  # of those; where it is kept for a page, the first hundred
-    people: int  # who are not in the network yet
+    people: int  # who are not in the network yet, at most: some may turn out to be one
     first_at: datetime | None
     last_at: datetime | None
     rows: list[PreviewRow]

@@ -165,6 +165,24 @@ def test_a_preview_counts_what_an_import_would_do_and_writes_nothing(
     assert Trace.objects.owned_by(alice).count() == 2
 
 
+def test_a_preview_counts_what_stands_twice_once_however_far_apart(
+    alice: Member, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "AT_ONCE", 1)
+    path = mbox(tmp_path / "a.mbox", (*LETTERS, *LETTERS))
+    seen, done = preview.preview(alice, path, at=now), importing.run(alice, path, at=now)
+    assert (seen.read, seen.added, seen.known) == (done.read, done.added, done.known) == (8, 4, 4)
+
+
+def test_a_preview_says_that_whom_the_member_erased_stays_out(alice: Member, now: datetime, tmp_path: Path) -> None:
+    path = mbox(tmp_path / "a.mbox", LETTERS)
+    importing.run(alice, path, at=now)
+    erasing.erase_person(alice, Person.objects.owned_by(alice).get(handles__value="bob@bob.example"))
+    seen, done = preview.preview(alice, path, at=now), importing.run(alice, path, at=now)
+    assert (seen.added, seen.known, seen.people) == (done.added, done.known, done.people)
+    assert seen.refused == queries.refusals(alice, done.key) != []
+
+
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\nFN:{name}\r\n{lines}END:VCARD\r\n"
 
 
@@ -179,6 +197,17 @@ def test_the_addresses_on_one_card_are_one_person(alice: Member, now: datetime, 
     run = importing.run(alice, _cards(tmp_path / "c.vcf", ("Bob", lines)), at=now)
     assert run.people == 1
     assert Handle.objects.owned_by(alice).values("person").distinct().count() == 1
+
+
+def test_a_preview_counts_a_card_as_one_person_and_shows_its_addresses(
+    alice: Member, now: datetime, tmp_path: Path
+) -> None:
+    lines = "EMAIL:bob@bob.example\r\nEMAIL:baker@home.example\r\nTEL:+44 20 7946 0000\r\n"
+    path = _cards(tmp_path / "c.vcf", ("Bob", lines), ("Charlie", "EMAIL:charlie@charlie.example\r\n"))
+    seen = preview.preview(alice, path, at=now)
+    assert seen.people == importing.run(alice, path, at=now).people == 2
+    assert (seen.rows[0].subject, seen.rows[0].others) == ("Bob", "bob@bob.example, baker@home.example, +442079460000")
+    assert (seen.rows[0].at, seen.first_at, seen.last_at) == (None, None, None)
 
 
 def test_a_telephone_on_two_cards_joins_no_one(alice: Member, now: datetime, tmp_path: Path) -> None:

@@ -203,15 +203,14 @@ def _together(results: list[ImportResultData]) -> dict[str, object]:
 
 def _say(place: Path, result: ImportResultData) -> None:
     refused = result["refused"]
+    is_in = bool(result["import"])
     counts = (
         f"{result['read']:,} read, {result['added']:,} added, {result['known']:,} known already, "
-        f"{len(refused):,} refused; {result['people']:,} people; {result['seconds']:.1f} s"
+        f"{len(refused):,} refused; {'' if is_in else 'at most '}{result['people']:,} people; {result['seconds']:.1f} s"
     )
-    show.line(
-        f"{place.name}: {counts}" + (f"; import {result['import']}" if result["import"] else "; nothing was kept")
-    )
+    show.line(f"{place.name}: {counts}; " + (f"import {result['import']}" if is_in else "nothing was kept"))
     for row in result.get("rows", []):
-        show.line(f"  {row['at'][:10]}  {row['kind']}  {_who(row)}  {row['subject']}".rstrip())
+        show.line(f"  {(row['at'] or '').split('T')[0]:10}  {row['kind']}  {_who(row)}  {row['subject']}".rstrip())
     for table in result.get("tables", []):
         show.note(_columns_of(table))
     for refusal in refused[:SHOWN_REFUSALS]:
