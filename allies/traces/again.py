@@ -13,7 +13,6 @@ from io import SEEK_END, BufferedReader
 from pathlib import Path
 from typing import Any
 
-from allies.lib.folders import files_below
 from allies.people.models import Member
 from allies.traces.models import Import, ImportState, Refusal, Sighting, Trace
 from allies.traces.sources.detect import Sort
@@ -24,12 +23,14 @@ WHOLE_BYTES = 64_000_000  # of a larger file, pieces all along it are looked at
 PIECES, PIECE_BYTES = 1_024, 16_384
 
 
-def content(path: Path, sort: str) -> str:
+def content(path: Path, sort: str, names: str) -> str:
     """What tells this mail from any other, wherever it lies; "" for what is read anew each time.
 
     A large file is told by its size and a thousand pieces: programs that keep mail add at the end, take out and move
     up, or mark a message as read in place, which is no other mail. A Maildir is told by the names of its files, which
     are unique, and their sizes. Another version of Allies may see more in the same bytes.
+
+    names : as `outline.Outline.names`.
     """
     if sort not in MAIL:
         return ""
@@ -38,8 +39,7 @@ def content(path: Path, sort: str) -> str:
         with path.open("rb") as file:
             _tell_file(told, file)
     else:
-        for name, status in files_below(path):
-            told.update(f"{name}\0{status.st_size}\n".encode("utf-8", "surrogateescape"))
+        told.update(names.encode())
     return told.hexdigest()
 
 

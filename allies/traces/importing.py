@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -12,13 +11,13 @@ from pathlib import Path
 from django.db import transaction
 
 from allies.lib import disks
-from allies.lib.folders import files_below
 from allies.people import actions as people_actions
 from allies.people import resolve
 from allies.people.models import Member
 from allies.traces import again, batch, cards, company, list_columns, mailbox_owner, queries, reading, renewing
 from allies.traces.book import Book
 from allies.traces.models import Import, ImportState, Source
+from allies.traces.outline import Outline, outline
 from allies.traces.records import Item
 from allies.traces.shapes import ImportRow
 from allies.traces.sources.detect import detect
@@ -56,10 +55,12 @@ def run(
     """
     if me:
         people_actions.say_me_instead(member, me, at=at)
-    done = _take_up(member, _source(member, path, name=name, is_sample=is_sample), path, at=at)
+    source = _source(member, path, name=name, is_sample=is_sample)
+    laid = outline(path)
+    done = _take_up(member, source, laid.fingerprint, at=at)
     begun = time.monotonic() - done.seconds
     try:
-        _remember_content(member, done, path)
+        _remember_content(member, done, path, laid)
         known = again.earlier(member, done)
         if known is not None:
             again.repeat(member, done, known, at=at)
@@ -97,7 +98,7 @@ def begin(
 def how_far(member: Member, path: Path) -> ImportState | None:
     """The state of the newest run over just what this place holds now; None where there was none."""
     newest = Import.objects.owned_by(member).filter(source__place=str(path.resolve())).order_by("-pk").first()
-    return None if newest is None or newest.fingerprint != _fingerprint(path) else ImportState(newest.state)
+    return None if newest is None or newest.fingerprint != outline(path).fingerprint else ImportState(newest.state)
 
 
 def is_in(member: Member, path: Path) -> bool:
@@ -113,9 +114,8 @@ def _source(member: Member, path: Path, *, name: str, is_sample: bool) -> Source
     return Source.objects.owned_by(member).get_or_create(place=str(path.resolve()), defaults=made)[0]
 
 
-def _take_up(member: Member, source: Source, path: Path, *, at: datetime) -> Import:
+def _take_up(member: Member, source: Source, fingerprint: str, *, at: datetime) -> Import:
     """The unfinished run over the same content, or a new one."""
-    fingerprint = _fingerprint(path)
     reading_on = Import.objects.owned_by(member).filter(source=source, state__in=UNFINISHED)
     for unfinished in reading_on.order_by("-pk"):
         if unfinished.fingerprint in ("", fingerprint):
@@ -131,19 +131,10 @@ def _take_up(member: Member, source: Source, path: Path, *, at: datetime) -> Imp
     )
 
 
-def _remember_content(member: Member, done: Import, path: Path) -> None:
+def _remember_content(member: Member, done: Import, path: Path, laid: Outline) -> None:
     if not done.position:  # what was read in part is read to its end
-        done.content = again.content(path, done.source.kind)
+        done.content = again.content(path, done.source.kind, laid.names)
         Import.objects.owned_by(member).filter(pk=done.pk).update(content=done.content)
-
-
-def _fingerprint(path: Path) -> str:
-    """Tells whether the place still holds what it held: sizes and times of its files."""
-    files = [(path.name, path.stat())] if path.is_file() else files_below(path)
-    told = hashlib.blake2b(digest_size=16)
-    for name, status in files:
-        told.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
-    return told.hexdigest()
 
 
 def _read(

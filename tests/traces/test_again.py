@@ -131,7 +131,7 @@ def test_of_a_large_file_pieces_all_along_are_looked_at(tmp_path: Path, monkeypa
 
     def content(name: str) -> str:
         (tmp_path / name).write_bytes(data)
-        return again.content(tmp_path / name, "mbox")
+        return again.content(tmp_path / name, "mbox", "")
 
     first = content("a")
     assert first == content("b") and len(first) == 64
@@ -145,4 +145,4 @@ def test_of_a_large_file_pieces_all_along_are_looked_at(tmp_path: Path, monkeypa
 
 def test_a_calendar_is_read_each_time(tmp_path: Path) -> None:
     (tmp_path / "a.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n")
-    assert again.content(tmp_path / "a.ics", "calendar") == ""
+    assert again.content(tmp_path / "a.ics", "calendar", "") == ""
