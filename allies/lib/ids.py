@@ -10,7 +10,11 @@ LENGTH = 12  # 59 bits
 
 def new() -> str:
     """A new random id."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number, letters = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    for _ in range(LENGTH):
+        number, at = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[at])
+    return "".join(letters)
 
 
 def is_id(text: str) -> bool:
