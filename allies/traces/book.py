@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
+from django.db.models import QuerySet
+
+from allies.lib import ids
 from allies.people import erasing, naming
 from allies.people.models import Handle, Member, Person
+from allies.people.owned import Owned
 from allies.traces.records import HandleKind, Role
 
+Row = TypeVar("Row", bound=Owned)
 Address = tuple[str, str]  # kind, value
 LONGEST_VALUE = 320
 
@@ -50,19 +56,34 @@ class Book:
             self.ids[kind, value], self.names[kind, value] = pk, name
 
     def _make(self, named: dict[Address, str]) -> None:
-        some_one = [address for address in named if address[0] != HandleKind.LIST]
-        people = Person.objects.add_all(
-            Person(owner=self.member, name=naming.shown(named[address], address[1])[: naming.LONGEST])
-            for address in some_one
+        if not named:
+            return
+        persons = self._make_persons(
+            {address: name for address, name in named.items() if address[0] != HandleKind.LIST}
         )
-        person = dict(zip(some_one, people, strict=True))
-        made = Handle.objects.add_all(
-            Handle(owner=self.member, kind=kind, value=value, name=name, person=person.get((kind, value)))
+        before = _last(Handle.objects.owned_by(self.member))
+        rows = (
+            (self.member.pk, persons.get((kind, value)), kind, value, name, False)
             for (kind, value), name in named.items()
         )
-        self.people_made += len(people)
-        for handle in made:
-            self.ids[handle.kind, handle.value], self.names[handle.kind, handle.value] = handle.pk, handle.name
+        Handle.objects.write(("owner_id", "person_id", "kind", "value", "name", "by_hand"), rows)
+        made = Handle.objects.owned_by(self.member).filter(pk__gt=before).values_list("kind", "value", "pk")
+        for kind, value, pk in made:
+            if (kind, value) in named:
+                self.ids[kind, value], self.names[kind, value] = pk, named[kind, value]
+
+    def _make_persons(self, named: dict[Address, str]) -> dict[Address, int]:
+        """A new person behind each address: their numbers."""
+        keys = {ids.new(): address for address in named}
+        before = _last(Person.objects.owned_by(self.member))
+        rows = (
+            (self.member.pk, key, naming.shown(named[address], address[1])[: naming.LONGEST], False, False)
+            for key, address in keys.items()
+        )
+        Person.objects.write(("owner_id", "key", "name", "is_self", "is_closed"), rows)
+        self.people_made += len(keys)
+        made = Person.objects.owned_by(self.member).filter(pk__gt=before).values_list("key", "pk")
+        return {keys[key]: pk for key, pk in made if key in keys}
 
     def _improve(self, named: dict[Address, str]) -> None:
         for address, name in named.items():
@@ -77,6 +98,11 @@ class Book:
         Person.objects.owned_by(self.member).filter(
             handles=self.ids[address], name=naming.shown(before, address[1])[: naming.LONGEST]
         ).update(name=better)
+
+
+def _last(rows: QuerySet[Row]) -> int:
+    """The newest of these: what is added from here on has higher numbers."""
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def address_of(role: Role) -> Address:
