@@ -30,6 +30,13 @@ def test_a_file_is_known_whatever_its_name_and_packing(tmp_path: Path, name: str
         assert detect(path).sort is sort
 
 
+def test_a_message_is_known_by_whatever_headers_stand_first(tmp_path: Path) -> None:
+    for name in ("DKIM-Signature", "ARC-Seal", "Authentication-Results"):
+        path = tmp_path / name
+        path.write_bytes(f"{name}: ".encode() + b"x" * 70 + b"\n x" * 2000 + b"\n" + message())
+        assert detect(path).sort is Sort.EML
+
+
 def test_a_folder_is_known_by_what_lies_in_it(tmp_path: Path) -> None:
     for inner in ("cur", "new", "tmp"):
         (tmp_path / "mail" / inner).mkdir(parents=True)
@@ -38,6 +45,13 @@ def test_a_folder_is_known_by_what_lies_in_it(tmp_path: Path) -> None:
     assert detect(tmp_path / "mail").sort is Sort.MAILDIR
     assert detect(tmp_path / "letters").sort is Sort.EML
     assert detect(tmp_path / "letters").label == "mail messages (.eml)"
+
+
+WIDE = (
+    "BEGIN:VCARD\r\nFN:Bob\r\nEND:VCARD\r\n",
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nATTENDEE;CN=Bob:mailto:bob@bob.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+    '<?xml version="1.0" encoding="utf-16"?>\n<rss version="2.0"></rss>',
+)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +68,9 @@ def test_a_folder_is_known_by_what_lies_in_it(tmp_path: Path) -> None:
         (b"\x1f\x8b\x08\x00" + b"\xff" * 50, "is damaged here"),
         (gzip.compress(b"", mtime=0), "holds no text"),
         (b"<html><body>Subject: x</body></html>", "is neither mail"),
+        (b"<ul>\nAttendees:\n<li>Bob Baker</li>\n<li>Charlie Cook</li>\n</ul>\n", "is neither mail"),
+        (b"42        \nFrom: bob@bob.example\n\nHello\n<plist/>", r"Apple Mail keeps it \(.emlx\): choose the mailbox"),
+        *((text.encode("utf-16"), "is written in UTF-16: open it in an editor") for text in WIDE),
     ],
 )
 def test_what_is_not_known_is_refused_with_what_to_do(tmp_path: Path, content: bytes, advice: str) -> None:

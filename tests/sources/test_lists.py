@@ -101,6 +101,10 @@ def test_a_recorded_workbook_is_read_sheet_by_sheet() -> None:
         ("email\nalice@allies.example\nbob@bob.example\n", "email"),
         ("Voornaam,Achternaam,Lid\nAlice,Archer,ja\n", "given family other"),
         ("Imię i nazwisko;Telefon komórkowy\nAlice Archer;+48 600 123 456\n", "name phone"),
+        (
+            "Nachname;Vorname;Geburtsdatum;Foto\nArcher;Alice;01.02.2012;https://x.example/a\n",
+            "family given other nothing",
+        ),
         ("Email Address,First Name,Last Name,MEMBER_RATING\na@x.example,A,B,2\n", "email given family other"),
     ],
 )
@@ -158,6 +162,14 @@ def test_what_the_member_said_goes_before_what_is_guessed(tmp_path: Path) -> Non
         assert records(items)[0].text == "Garten"
     items, found = table(path, {"": {"Wer": "nonsense"}, "0" * 32: {"Wer": "name"}})
     assert not found.is_told
+
+
+def test_groups_are_parted_as_each_program_writes_them(tmp_path: Path) -> None:
+    path = put(
+        tmp_path / "a.csv",
+        'Name,E-mail,Labels\nBob,b@x.example,* myContacts ::: Choir\nCharlie,c@x.example,"""donor"",""friend"""\n',
+    )
+    assert [record.text for record in records(table(path)[0])] == ["Choir", "donor, friend"]
 
 
 def test_a_list_that_names_no_one_says_how_to_say_it(tmp_path: Path) -> None:

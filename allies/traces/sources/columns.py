@@ -79,11 +79,16 @@ def _by_content(field: Field, cells: list[str]) -> Field:
     if field in (Field.OTHER, Field.NAME, Field.URL) and cells:
         if _share(cells, addresses.valid) >= MOST:
             return Field.EMAIL
-        if field is Field.OTHER and _share(cells, lambda cell: cell[:1] in "+0" and phones.plain(cell)[6:]) >= MOST:
+        if field is Field.OTHER and _share(cells, _is_number) >= MOST:
             return Field.PHONE
         if field is Field.OTHER and _share(cells, WEB.fullmatch) >= MOST:
             return Field.URL
     return field
+
+
+def _is_number(cell: str) -> bool:
+    """Whether it is a telephone number whatever the heading says, and no birthday."""
+    return cell[:1] in "+0" and len(phones.plain(cell)) > 6 and not DATE.fullmatch(cell)
 
 
 def _share(cells: list[str], holds: Callable[[str], object]) -> float:

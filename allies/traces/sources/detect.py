@@ -20,10 +20,14 @@ TRIED = 300  # of them whose bytes are looked at, until one is known
 
 HEADER_LINE = re.compile(rb"[!-9;-~]{1,100}[ \t]*:[^\n]*+\n")
 MAIL_HEADER = re.compile(
-    rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|Delivered-To|MIME-Version|X-[\w-]+)[ \t]*:", re.I | re.M
+    rb"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|Delivered-To|MIME-Version|DKIM-Signature|ARC-[\w-]+"
+    rb"|Authentication-Results|X-[\w-]+)[ \t]*:",
+    re.I | re.M,
 )
+APPLE = re.compile(rb"\d{1,10} *\r?\n(?=[!-9;-~]{1,100}:)")  # the length of a message, and the message
 
 OFFICE = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|ppt/)", re.DOTALL)
+WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, of either order
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -168,6 +172,8 @@ def _sort_of_file(path: Path) -> Sort:
         raise UnknownSource(path, "holds no text: export it again.")
     if b"\0" in head[:16] and list_heads.is_binary(head[:HEAD_BYTES]):  # a picture, a film: nothing more to look for
         raise UnknownSource(path, _what_else(head))
+    if head.startswith(WIDE) and _sort_of_head(head[:HEAD_BYTES].decode("utf-16", "ignore").strip().encode()):
+        raise UnknownSource(path, "is written in UTF-16: open it in an editor, and save it as UTF-8.")
     sort = _sort_of_head(head[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip())
     if sort is None and list_heads.is_list(head[:HEAD_BYTES]):
         sort = Sort.LIST
@@ -219,6 +225,8 @@ def _what_else(head: bytes) -> str:
         return "is an Outlook data file (.pst): export the folders as mbox or .eml, then give those."
     if head.startswith(OLD_OFFICE):
         return "is a workbook, a document or a message in an old form of Office: save it as .xlsx, .csv or .eml."
+    if APPLE.match(head):
+        return "is a message as Apple Mail keeps it (.emlx): choose the mailbox there, then Mailbox, Export Mailbox."
     if b"\0" in head[:HEAD_BYTES]:
         return "is no text file: give an mbox, .eml, .ics, .vcf, .csv, .xlsx or an export as it was downloaded."
     return (

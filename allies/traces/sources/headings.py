@@ -95,6 +95,7 @@ HEADINGS: dict[Field, frozenset[str]] = {
         "date d adhésion, date adhésion, membre depuis, fecha, fecha de alta, data, data iscrizione, lid sinds, "
         "sinds, connected on, optin time, confirm time, last changed"
     ),
+    Field.NOTHING: _words("photo, photo url, picture, image, avatar, foto, bild"),
 }
 # Whom such lists are of. The word is kept as it is written: who keeps a list of donors calls them donors.
 ROLES = _words(

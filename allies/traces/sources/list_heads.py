@@ -18,7 +18,7 @@ def is_list(head: bytes) -> bool:
     """Whether a text that begins so is a list of people."""
     if is_binary(head):
         return False
-    if head[:1] in (b"{", b"["):
+    if head.lstrip()[:1] in (b"{", b"[", b"<"):
         return False
     if b"\n" not in head.strip() and not any(delimiter in head for delimiter in DELIMITERS):
         return False  # one word or line: an archive may have thousands of such files

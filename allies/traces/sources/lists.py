@@ -8,6 +8,7 @@ another order, with a column more, or with other columns said.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
@@ -30,6 +31,7 @@ NOTE_CHARACTERS = 20_000
 HANDLES = 100  # addresses and numbers of one row
 SHOWN_ROWS = 3
 SHOWN_CHARACTERS = 80
+BETWEEN_ROLES = re.compile(r"[;,|]|:::")
 NO_PEOPLE = "no column with names or addresses: say which it is with --column"
 
 
@@ -161,9 +163,9 @@ def _handles(cells: list[str], of: Columns, name: str) -> Iterator[Role]:
 
 
 def _roles(cells: list[str], of: Columns) -> list[str]:
-    """The words for what this person is: of the row itself, else of the list."""
-    stated = [part for at in of.at(Field.ROLE) for part in cells[at].replace(";", ",").replace("|", ",").split(",")]
-    words = [" ".join(part.split())[:ROLE_CHARACTERS] for part in stated]
+    """The words for what this person is: of the row itself, else of the list. Google marks its own groups by a star."""
+    stated = [part.strip(" \"'") for at in of.at(Field.ROLE) for part in BETWEEN_ROLES.split(cells[at])]
+    words = [" ".join(part.split())[:ROLE_CHARACTERS] for part in stated if not part.startswith("*")]
     return list(dict.fromkeys(word for word in (of.role, *words) if word and any(map(str.isalpha, word))))[:10]
 
 
