@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.utils.text import get_valid_filename
 
 from allies.lib import files, ids
 from allies.people.models import Member
@@ -16,6 +15,8 @@ from allies.ties.work import delete_upload, look_at_upload, read_upload
 from allies.traces import actions, importing, list_columns, queries
 from allies.traces.models import Import
 from allies.traces.sources.detect import UnknownSource
+
+NAME_BYTES = 200
 
 
 class CannotRead(ValueError):
@@ -31,12 +32,12 @@ def begin(
     """
     folder = files.private_folder(files.uploads(member.key) / ids.new())
     path = _keep(folder, sent)
-    name = sent[0].name if len(sent) == 1 else f"{len(sent)} files"
+    name = path.name if len(sent) == 1 else f"{len(sent)} files"
     try:
-        waiting = importing.begin(member, path, name=name or path.name, at=at, me=me, look_first=look_first)
+        waiting = importing.begin(member, path, name=name, at=at, me=me, look_first=look_first)
     except UnknownSource as refusal:
         shutil.rmtree(folder)
-        raise CannotRead(str(refusal).replace(str(path), name or path.name)) from refusal
+        raise CannotRead(str(refusal).replace(str(path), name)) from refusal
     if look_first:
         look_at_upload.enqueue(member.key, str(path), waiting.key)
     else:
@@ -83,9 +84,16 @@ def forget(member: Member, key: str) -> None:
 
 
 def _keep(folder: Path, sent: Sequence[TemporaryUploadedFile]) -> Path:
-    """Where the files lie: the file itself, or the folder when there are several."""
-    kept = [_keep_one(folder / _safe_name(number, file), file) for number, file in enumerate(sent)]
-    return kept[0] if len(kept) == 1 else folder
+    """Where the files lie: the file itself, or the folder when there are several.
+
+    Each by its own name: refusals tell it, a chat says by it whom it is with, an export is known by those of its files.
+    """
+    for number, file in enumerate(sent):
+        place = folder / _harmless(file.name or "")
+        while place.exists():
+            place = place.with_name(f"{number}-{place.name}")
+        _keep_one(place, file)
+    return place if len(sent) == 1 else folder
 
 
 def _keep_one(place: Path, file: TemporaryUploadedFile) -> Path:
@@ -94,6 +102,7 @@ def _keep_one(place: Path, file: TemporaryUploadedFile) -> Path:
     return place
 
 
-def _safe_name(number: int, file: TemporaryUploadedFile) -> str:
-    """The name that the file came with, harmless and different from the others'."""
-    return f"{number}-{get_valid_filename(file.name or 'file')[-100:].lstrip('.')}"
+def _harmless(name: str) -> str:
+    """The name that a file came with, as one that any disk takes; the end of a long one, which says what it is."""
+    plain = "".join(letter for letter in name if letter.isprintable() and letter not in "/\\")
+    return plain.encode()[-NAME_BYTES:].decode(errors="ignore").strip(" .") or "file"

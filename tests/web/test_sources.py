@@ -21,6 +21,7 @@ from allies.traces import queries
 from allies.traces.models import Import, Refusal, Trace
 from allies.web.work import catch_up
 from tests.letters import ALICE, BOB, Letter, mbox
+from tests.sources.samples import RECORDED
 from tests.web import network
 from tests.web.conftest import HTMX
 
@@ -100,15 +101,35 @@ def test_no_file_is_said_beside_the_field(web: Client) -> None:
     assert "<html" not in fragment
 
 
-@pytest.mark.parametrize("name", [".hidden", "a b; rm *.mbox", "ünïcode.mbox", "x" * 240 + ".mbox"])
+NAMES = (".hidden", "a b; rm *.mbox", "ünïcode.mbox", "x" * 240 + ".mbox", "手紙" * 40 + ".mbox", "...", "\u202exobm.a")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_any_name_lies_in_a_folder_that_its_owner_alone_can_read(
     web: Client, alice: Member, mailbox: Path, name: str
 ) -> None:
     web.post("/sources/upload/", {"mailbox": SimpleUploadedFile(name, mailbox.read_bytes())})
     (kept,) = uploaded(alice)
     assert kept.parent.parent == files.uploads(alice.key)
-    assert not kept.name.startswith(".")
+    assert not kept.name.startswith(".") and kept.name.isprintable()
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_keeps_the_name_that_it_came_with(web: Client, alice: Member, work_at_once: None) -> None:
+    """A chat says by its name whom it is with, and so who the other is; a refusal says where it stands."""
+    said = (("Bob Baker: Hello", "Alice Archer: Good morning, Bob") * 3) + ("Messages are encrypted",)
+    chat = "".join(f"02/03/2026, 10:{15 + at} - {line}\n" for at, line in enumerate(said)).encode()
+    web.post("/sources/upload/", {"mailbox": SimpleUploadedFile("WhatsApp Chat with Bob Baker.txt", chat)})
+    (row,) = queries.imports(alice)
+    assert row.me_reason.startswith("alice archer")
+    assert [one.where for one in queries.refusals(alice, row.key)] == ["WhatsApp Chat with Bob Baker.txt, message 7"]
+
+
+def test_several_files_of_an_export_are_known_as_one(web: Client, alice: Member, work_at_once: None) -> None:
+    several = [sent(RECORDED / "mastodon" / name) for name in ("actor.json", "outbox.json", "following_accounts.csv")]
+    web.post("/sources/upload/", {"mailbox": several})
+    (row,) = queries.imports(alice)
+    assert (row.source_kind, row.added > 3) == ("mastodon", True)
 
 
 def test_several_messages_are_read_as_one_folder(
