@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from allies.engine.likeness import How, Like, Likeness, Name
+from allies.engine.likeness import Answer, How, Like, Likeness, Name
 from allies.engine.nicknames import full_names, is_given_name
 
 OUTSIDE = 200  # people beyond those seen, so that a handful does not make a name look common
@@ -45,7 +45,7 @@ class Commonness:
         """The share of people whose name would be as much like this one."""
         own = 1 if likeness.like in (Like.SAME, Like.ONE_WORD) else 2
         share = 1.0
-        for one, other, how in sorted(likeness.words, key=lambda pair: (pair[2].value, min(pair[:2]), max(pair[:2]))):
+        for one, other, how in sorted(likeness.words, key=_in_order):
             share *= self._word(one, other, how, own)
         if likeness.like is Like.INITIAL:
             share = max(share, self._sharing_the_initial(likeness) / self.people)
@@ -119,6 +119,12 @@ class Commonness:
         spelled = [(one, other) for one, other, how in likeness.words if how is How.INITIAL]
         own = {word for pair in spelled for word in pair}
         return max((len(self._beside[w, one[0]] - own) for w in whole for one, _ in spelled), default=0)
+
+
+def _in_order(pair: Answer) -> tuple[How, str, str]:
+    """The same whichever name comes first, so that the product is."""
+    one, other, how = pair
+    return (how, one, other) if one < other else (how, other, one)
 
 
 def _told(handle: str, of: frozenset[str]) -> int:

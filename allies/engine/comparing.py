@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations, product
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from allies.engine.commonness import Commonness
+from allies.engine.events import Ints
 from allies.engine.groups import Groups, Pair
 from allies.engine.profiles import Identity, Profile, keys, profile
 from allies.engine.weighing import Weighed, weigh
@@ -19,31 +22,47 @@ class Index:
     """Who has which key, so that n people give O(n) pairs worth comparing and not the square of them."""
 
     def __init__(self) -> None:
-        self._asking: defaultdict[str, set[int]] = defaultdict(set)
-        self._having: defaultdict[str, set[int]] = defaultdict(set)
+        self._number: dict[str, int] = {}  # of each key
+        self._key, self._person = array("q"), array("q")  # who has which
+        self._has = array("b")  # 1 for a key only to be found by, 0 for one that asks
 
-    def add(self, number: int, person: Profile) -> set[str]:
-        """Put someone under their keys; returns the keys."""
+    def add(self, number: int, person: Profile) -> list[int]:
+        """Put someone under their keys; returns the numbers of the keys."""
         asked, had = keys(person)
-        for key in asked:
-            self._asking[key].add(number)
-        for key in had:
-            self._having[key].add(number)
-        return asked | had
-
-    def pairs(self, wanted: Iterable[str], now: Callable[[int], int]) -> set[Pair]:
-        """Pairs with one of these keys in common, the smaller number first; `now` is whom someone was joined into.
-
-        A key that many share says nothing by itself: it gives no pairs.
-        """
-        found: set[Pair] = set()
-        for key in wanted:
-            asking = set(map(now, self._asking.get(key, ())))
-            having = set(map(now, self._having.get(key, ()))) - asking
-            if 1 < len(asking) + len(having) <= MOST_IN_COMMON:
-                found.update((min(pair), max(pair)) for pair in combinations(asking, 2))
-                found.update((min(pair), max(pair)) for pair in product(asking, having))
+        known = self._number
+        found = [known.setdefault(key, len(known)) for key in (*asked, *had)]
+        self._key.extend(found)
+        self._person.extend([number] * len(found))
+        self._has.extend([0] * len(asked) + [1] * len(had))
         return found
+
+    def pairs(self, wanted: Sequence[int], now: Ints) -> list[Pair]:
+        """Pairs with one of these keys in common, the smaller number first, in their order.
+
+        now : (n,) whom everyone was joined into. A key that many share says nothing by itself: it gives no pairs.
+        """
+        key, person, has = self._sharing(wanted, now)
+        place = np.arange(len(key))
+        later = np.searchsorted(key, key, side="right") - place - 1  # others of the same key: those who ask come first
+        one = np.repeat(place, np.where(has, 0, later))
+        other = one + 1 + np.arange(len(one)) - np.searchsorted(one, one)
+        low, high = np.minimum(person[one], person[other]), np.maximum(person[one], person[other])
+        pair = np.unique(low * len(now) + high)
+        return list(zip((pair // len(now)).tolist(), (pair % len(now)).tolist(), strict=True))
+
+    def _sharing(self, wanted: Sequence[int], now: Ints) -> tuple[Ints, Ints, Ints]:
+        """Who has which of these keys, everyone once, if some but not many do: sorted by key, those who ask first."""
+        key, person, has = (np.array(column, dtype=np.int64) for column in (self._key, self._person, self._has))
+        is_wanted = np.zeros(len(self._number), dtype=np.bool_)
+        is_wanted[wanted] = True
+        rows = np.flatnonzero(is_wanted[key])
+        entry = np.unique((key[rows] * len(now) + now[person[rows]]) * 2 + has[rows])
+        entry = entry[np.unique(entry // 2, return_index=True)[1]]  # who asks for a key and has it too, asks
+        key, person, has = entry // 2 // len(now), entry // 2 % len(now), entry % 2
+        count = np.bincount(key)[key]
+        few = np.flatnonzero((count > 1) & (count <= MOST_IN_COMMON))
+        few = few[np.lexsort((has[few], key[few]))]
+        return key[few], person[few], has[few]
 
 
 class Comparing:
@@ -54,6 +73,7 @@ class Comparing:
         self._index = Index()
         self.everyone: dict[int, Profile] = {}
         self.weighed: dict[Pair, Weighed] = {}
+        self._forgotten = set[Pair]()
         self._look_at(groups.members())
 
     def join(self, pairs: Iterable[Pair]) -> None:
@@ -62,18 +82,21 @@ class Comparing:
         self._groups.join_all(pairs)
         gone = {number for pair in pairs for number in pair}
         self.weighed = {pair: result for pair, result in self.weighed.items() if gone.isdisjoint(pair)}
+        self._forgotten = {pair for pair in self._forgotten if gone.isdisjoint(pair)}
         rows: defaultdict[int, list[int]] = defaultdict(list)
         for number in gone:
             rows[self._groups.root(number)] += self.everyone.pop(number).rows
         self._look_at(rows)
 
     def _look_at(self, rows: dict[int, list[int]]) -> None:
-        wanted: set[str] = set()
+        wanted: list[int] = []
         for number, some in rows.items():
             self.everyone[number] = profile(self._identities, some)
-            wanted |= self._index.add(number, self.everyone[number])
-        for pair in self._index.pairs(wanted, self._groups.root):
-            if pair not in self.weighed:
+            wanted += self._index.add(number, self.everyone[number])
+        for pair in self._index.pairs(wanted, self._groups.roots()):
+            if pair not in self.weighed and pair not in self._forgotten:
                 result = weigh(self.everyone[pair[0]], self.everyone[pair[1]], self._common)
                 if result.probability >= FORGOTTEN:
                     self.weighed[pair] = result
+                else:
+                    self._forgotten.add(pair)

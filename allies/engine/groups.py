@@ -32,6 +32,10 @@ class Groups:
             one, other = self.root(one), self.root(other)
             self._parent[max(one, other)] = min(one, other)
 
+    def roots(self) -> Ints:
+        """(n,) the smallest index of the set of each."""
+        return np.array([self.root(row) for row in range(len(self._parent))], dtype=np.int64)
+
     def members(self) -> dict[int, list[int]]:
         """The indices of each set, by its smallest."""
         sets: defaultdict[int, list[int]] = defaultdict(list)
@@ -41,9 +45,8 @@ class Groups:
 
     def numbered(self) -> Ints:
         """The sets as numbers from 0, in the order of their smallest indices."""
-        numbers: dict[int, int] = {}
-        rows = range(len(self._parent))
-        return np.array([numbers.setdefault(self.root(row), len(numbers)) for row in rows], dtype=np.int64)
+        numbers: Ints = np.unique(self.roots(), return_inverse=True)[1].ravel()
+        return numbers
 
 
 def of_numbers(numbers: Sequence[int]) -> Groups:

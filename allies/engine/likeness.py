@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from allies.engine.nicknames import are_forms_of_one
 
@@ -45,7 +44,7 @@ class Like(Enum):
 _AGREEING = (Like.SAME, Like.FORM, Like.SPELT, Like.PART, Like.INITIAL, Like.ONE_WORD)
 
 
-class How(Enum):
+class How(IntEnum):
     """How one word of a name answers a word of the other, the surest first."""
 
     EQUAL = 0
@@ -54,12 +53,15 @@ class How(Enum):
     INITIAL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+Answer = tuple[str, str, How]  # a word of each name
+Answers = tuple[Answer, ...]
+
+
+class Likeness(NamedTuple):
     """Two names compared, and the words that answer one another."""
 
     like: Like
-    words: tuple[tuple[str, str, How], ...] = ()
+    words: Answers = ()
 
     @property
     def chance(self) -> float:
@@ -69,6 +71,7 @@ class Likeness:
 
 
 NOTHING_KNOWN = Likeness(Like.UNKNOWN)
+UNLIKE = Likeness(Like.UNLIKE)
 
 
 def compare(one: Name, other: Name) -> Likeness:
@@ -83,69 +86,68 @@ def compare(one: Name, other: Name) -> Likeness:
     """
     if not one or not other:
         return NOTHING_KNOWN
-    if _numbers(one) and _numbers(other) and _numbers(one) != _numbers(other):
-        return Likeness(Like.UNLIKE)  # "Room 1", "Room 2" are named to be told apart
-    pairs = tuple(_answering(one, other))
-    if min(len(set(one)), len(set(other))) == 1:
-        whole = [pair for pair in pairs if pair[2] in (How.EQUAL, How.FORM)]
-        return Likeness(Like.ONE_WORD, tuple(whole)) if whole else Likeness(Like.UNLIKE)
-    return Likeness(_like(one, other, pairs), pairs)
+    if (mine := _numbers(one)) and (theirs := _numbers(other)) and mine != theirs:
+        return UNLIKE  # "Room 1", "Room 2" are named to be told apart
+    mine_left, theirs_left = set(one), set(other)
+    is_single = len(mine_left) == 1 or len(theirs_left) == 1
+    pairs = _answering(mine_left, theirs_left)
+    if is_single:
+        return Likeness(Like.ONE_WORD, pairs) if pairs and pairs[0][2] <= How.FORM else UNLIKE
+    long_left = [[word for word in left if len(word) > 1] for left in (mine_left, theirs_left)]
+    if all(long_left):
+        return Likeness(_apart(one, other, pairs), pairs)
+    return Likeness(_together(pairs, is_all=not (mine_left and theirs_left), has_more=any(long_left)), pairs)
 
 
-def _numbers(name: Name) -> list[str]:
-    return sorted(NUMBER.findall(" ".join(name)))
+@lru_cache(maxsize=100_000)
+def _numbers(name: Name) -> tuple[str, ...]:
+    return tuple(sorted(NUMBER.findall(" ".join(name))))
 
 
-def _like(one: Name, other: Name, pairs: tuple[tuple[str, str, How], ...]) -> Like:
-    equal = [pair for pair in pairs if pair[2] is How.EQUAL and len(pair[0]) > 1]
-    whole = [pair for pair in pairs if pair[2] is not How.INITIAL and len(pair[0]) > 1]
-    left = _without(one, [mine for mine, _, _ in pairs]), _without(other, [theirs for _, theirs, _ in pairs])
-    if any(len(word) > 1 for word in left[0]) and any(len(word) > 1 for word in left[1]):
-        return _apart(one, other, bool(equal))
-    if not whole:
-        return Like.UNKNOWN if pairs else Like.UNLIKE  # "A. B." may be anyone with these initials
-    if len(pairs) < 2:
-        return Like.SHARED
-    if left[0] and left[1]:
-        return Like.SHARED  # two initials that differ: "Alice B. Example", "Alice C. Example"
-    if len(whole) < 2:
-        return Like.INITIAL
-    if any(len(word) > 1 for word in (*left[0], *left[1])):
-        return Like.PART
-    worst = max((how for _, _, how in whole), key=lambda how: how.value)
-    return {How.EQUAL: Like.SAME, How.FORM: Like.FORM, How.SPELT: Like.SPELT}[worst]
-
-
-def _without(name: Name, answered: list[str]) -> list[str]:
-    left = sorted(set(name))
-    return [word for word in left if word not in answered]
-
-
-def _apart(one: Name, other: Name, has_common: bool) -> Like:
-    if not has_common:
+def _apart(one: Name, other: Name, pairs: Answers) -> Like:
+    """How names are alike of which each has a word that the other does not answer."""
+    if not [word for word, _, how in pairs if how is How.EQUAL and len(word) > 1]:
         return Like.UNLIKE
     return Like.KIN if one[-1] == other[-1] and one[0] != other[0] else Like.SHARED
 
 
-def _answering(one: Name, other: Name) -> Iterator[tuple[str, str, How]]:
-    """Pairs of words that answer one another, each word once, the surest pairs first."""
-    found = [(how, mine, theirs) for mine in set(one) for theirs in set(other) if (how := _how(mine, theirs))]
-    mine_left, theirs_left = set(one), set(other)
-    for how, mine, theirs in sorted(found, key=_in_order):
+def _together(pairs: Answers, *, is_all: bool, has_more: bool) -> Like:
+    """How names are alike of which one is answered but for initials.
+
+    is_all : also its initials.   has_more : the other has words beside.
+    """
+    whole = [how for word, _, how in pairs if how is not How.INITIAL and len(word) > 1]
+    if not whole:
+        return Like.UNKNOWN if pairs else Like.UNLIKE  # "A. B." may be anyone with these initials
+    if len(pairs) < 2:
+        return Like.SHARED
+    if not is_all:
+        return Like.SHARED  # two initials that differ: "Alice B. Example", "Alice C. Example"
+    if len(whole) < 2:
+        return Like.INITIAL
+    if has_more:
+        return Like.PART
+    return (Like.SAME, Like.FORM, Like.SPELT)[max(whole)]
+
+
+def _answering(mine_left: set[str], theirs_left: set[str]) -> Answers:
+    """Pairs of words that answer one another, each word once, the surest first; takes them out of what is left."""
+    equal = mine_left & theirs_left
+    mine_left -= equal
+    theirs_left -= equal
+    pairs = [(word, word, How.EQUAL) for word in sorted(equal)]
+    found = [(how, mine, theirs) for mine in mine_left for theirs in theirs_left if (how := _how(mine, theirs))]
+    for how, mine, theirs in sorted(found):
         if mine in mine_left and theirs in theirs_left:
             mine_left.remove(mine)
             theirs_left.remove(theirs)
-            yield mine, theirs, how
-
-
-def _in_order(answer: tuple[How, str, str]) -> tuple[int, str, str]:
-    return (answer[0].value, answer[1], answer[2])
+            pairs.append((mine, theirs, how))
+    return tuple(pairs)
 
 
 @lru_cache(maxsize=100_000)
 def _how(one: str, other: str) -> How | None:
-    if one == other:
-        return How.EQUAL
+    """How two different words answer one another, if they do."""
     if min(len(one), len(other)) == 1:
         return How.INITIAL if one[0] == other[0] else None
     if are_forms_of_one(one, other):
@@ -154,7 +156,7 @@ def _how(one: str, other: str) -> How | None:
 
 
 def _nearly(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     if len(short) >= SHORTEST_SOUNDED and sound(short) == sound(long):
         return True
     return len(short) >= SHORTEST_SPELT and len(long) - len(short) <= 1 and _one_slip(short, long)
@@ -162,7 +164,9 @@ def _nearly(one: str, other: str) -> bool:
 
 def _one_slip(short: str, long: str) -> bool:
     """Whether one letter put in, left out, changed, or swapped with its neighbour leads from one word to the other."""
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    at = 0
+    while at < len(short) and short[at] == long[at]:
+        at += 1
     if len(short) < len(long):
         return short[at:] == long[at + 1 :]
     rest_short, rest_long = short[at:], long[at:]

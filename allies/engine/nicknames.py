@@ -324,4 +324,5 @@ def are_forms_of_one(one: str, other: str) -> bool:
     >>> are_forms_of_one("bob", "rob"), are_forms_of_one("bob", "alice"), are_forms_of_one("bob", "bob")
     (True, False, False)
     """
-    return one != other and not full_names(one).isdisjoint(full_names(other))
+    known = _full_names()
+    return one != other and one in known and other in known and not known[one].isdisjoint(known[other])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import permutations
 
 from allies.engine.likeness import SHORTEST_SPELT, Name, sound
 from allies.engine.names import NO_ADDRESS, Address, address_parts, addresses_within, is_forwarded, name_words
@@ -96,6 +95,22 @@ class Profile:
         """What the person is called in one word: local parts and names."""
         return {**self.singles, **self.handles}
 
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        return frozenset((*self.in_one_word, *self.personal))
+
+    @cached_property
+    def _spellings(self) -> frozenset[str]:
+        return frozenset((*self.spelled, *self.shortened))
+
+    def may_be_called_as(self, other: Profile) -> bool:
+        """Whether an address, a local part or a name in one word of one is also the other's, or spells their name."""
+        return not (
+            self._called.isdisjoint(other._called)
+            and self._called.isdisjoint(other._spellings)
+            and self._spellings.isdisjoint(other._called)
+        )
+
 
 def profile(identities: Sequence[Identity], rows: Iterable[int]) -> Profile:
     """The person of these rows."""
@@ -106,38 +121,41 @@ def profile(identities: Sequence[Identity], rows: Iterable[int]) -> Profile:
     return found
 
 
-def keys(of: Profile) -> tuple[set[str], set[str]]:
+def keys(of: Profile) -> tuple[list[str], list[str]]:
     """What two who may be one person have at least one of in common: keys that ask for others, and keys to be found by.
 
     Two who both have a key only to be found by are not compared for it: a full name does not ask for the other first
-    names with its initial, an initial does.
+    names with its initial, an initial does. A key may stand there twice.
     """
-    asked, had = set[str](), set[str]()
+    asked, had = list[str](), list[str]()
     for name in of.some_names:
-        asked.update(_name_keys(name, of.domains))
-        for word, other in permutations(set(name), 2):
-            if len(word) > 1:
-                (asked if len(other) == 1 else had).add(f"initial {word} {other[0]}")
-    asked.update(f"handle {handle}" for handle in of.handles)
-    had.update(f"handle {handle}" for handle in (*of.singles, *of.spelled, *of.shortened))
-    asked.update(f"address {personal}" for personal in of.personal)
+        _add_name_keys(name, of.domains, asked, had)
+    spellings = (*of.spelled, *of.shortened)
+    asked += [f"handle {handle}" for handle in of.handles]
+    had += [f"handle {handle}" for handle in (*of.singles, *spellings)]
+    asked += [f"address {personal}" for personal in of.personal]
     for words, ways in ((of.singles, asked), ((name[0] for name in of.some_names), had)):
-        ways.update(f"at {domain} {full}" for word in words for full in full_names(word) for domain in of.domains)
+        ways += [f"at {domain} {full}" for word in words for full in full_names(word) for domain in of.domains]
     # a name finds the one word that it is spelled as, though neither has an address
-    asked.update(f"called {handle}" for handle in (*of.spelled, *of.shortened))
-    had.update(f"called {single}" for single in of.singles if len(single) > SHORTEST_SPELLED)
+    asked += [f"called {handle}" for handle in spellings]
+    had += [f"called {single}" for single in of.singles if len(single) > SHORTEST_SPELLED]
     return asked, had
 
 
-def _name_keys(name: Name, domains: Iterable[str]) -> Iterator[str]:
-    long = sorted(word for word in set(name) if len(word) > 1)
+def _add_name_keys(name: Name, domains: Iterable[str], asked: list[str], had: list[str]) -> None:
+    words = set(name)
+    long = sorted(word for word in words if len(word) > 1)
     written = " ".join(long)
-    yield f"name {written}"
-    yield "sound " + " ".join(sorted(map(sound, long)))
-    yield from (f"name {domain} {written}" for domain in domains)
-    for word, other in permutations(long, 2):
-        yield from (f"form {word} {full}" for full in full_names(other))
-        yield from (f"slip {word} {rest}" for rest in _with_one_letter_less(other))
+    asked.append(f"name {written}")
+    asked.append("sound " + " ".join(sorted(map(sound, long))))
+    asked += [f"name {domain} {written}" for domain in domains]
+    for word in long:
+        for other in words:
+            if other != word:
+                (asked if len(other) == 1 else had).append(f"initial {word} {other[0]}")
+                if len(other) > 1:
+                    asked += [f"form {word} {full}" for full in full_names(other)]
+                    asked += [f"slip {word} {rest}" for rest in _with_one_letter_less(other)]
 
 
 @lru_cache(maxsize=100_000)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from allies.engine.commonness import SHORTEST_WORD, Commonness
 from allies.engine.likeness import NOTHING_KNOWN, Like, Likeness, Name, compare
@@ -33,8 +33,7 @@ class Sort(Enum):
     DOMAIN = "domain"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):  # of which several are made for each of very many pairs
     """One thing that speaks for or against: `weight` is the logarithm of the ratio of likelihoods."""
 
     sort: Sort
@@ -44,8 +43,10 @@ class Evidence:
     rows: tuple[int, int] = (-1, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+NO_NAME = Evidence(Sort.NAME, 0.0)
+
+
+class Weighed(NamedTuple):
     """Two people compared."""
 
     probability: float
@@ -54,7 +55,8 @@ class Weighed:
 
 def weigh(one: Profile, other: Profile, common: Commonness) -> Weighed:
     """The probability that two people are one, and what it rests on. The same whichever comes first."""
-    one, other = sorted((one, other), key=lambda profile: profile.row)
+    if other.row < one.row:
+        one, other = other, one
     name = _by_name(one, other, common)
     handle = _by_handle(one, other, name.likeness, common)
     agreeing = [name] if name.likeness.like is not Like.UNKNOWN else []
@@ -62,7 +64,7 @@ def weigh(one: Profile, other: Profile, common: Commonness) -> Weighed:
         agreeing.append(handle)
     if handle is not None or name.likeness.like.agrees:
         agreeing += _by_domain(one, other, common)
-    odds = math.log(FURTHER / common.people) + math.fsum(piece.weight for piece in agreeing)
+    odds = math.log(FURTHER / common.people) + math.fsum([piece.weight for piece in agreeing])
     probability = 1 / (1 + math.exp(-odds)) if odds > -500 else 0.0
     if name.likeness.like in (Like.UNLIKE, Like.KIN):
         probability = min(probability, math.nextafter(SURE, 0))  # whoever has two unlike names is asked about
@@ -84,15 +86,19 @@ def _by_name(one: Profile, other: Profile, common: Commonness) -> Evidence:
     ]
     if not found:
         found = [*_singly(one, other, common)]
-    return max(
-        found, key=lambda piece: (piece.weight, -piece.rows[0], -piece.rows[1]), default=Evidence(Sort.NAME, 0.0)
-    )
+    if len(found) < 2:
+        return found[0] if found else NO_NAME
+    return max(found, key=lambda piece: (piece.weight, -piece.rows[0], -piece.rows[1]))
 
 
 def _named(mine: Name, theirs: Name, row: int, other_row: int, common: Commonness) -> Evidence:
-    likeness = compare(*sorted((mine, theirs)))
+    likeness = _compared(mine, theirs)
     share = 1.0 if likeness.like in (Like.UNKNOWN, Like.UNLIKE, Like.KIN) else common.name(likeness)
     return Evidence(Sort.NAME, math.log(likeness.chance / share), likeness, rows=(row, other_row))
+
+
+def _compared(mine: Name, theirs: Name) -> Likeness:
+    return compare(mine, theirs) if mine <= theirs else compare(theirs, mine)
 
 
 def _singly(one: Profile, other: Profile, common: Commonness) -> Iterator[Evidence]:
@@ -110,7 +116,7 @@ def _as_names(profile: Profile) -> list[tuple[Name, int]]:
 
 
 def _one_word(single: Name, name: Name, rows: tuple[int, int], common: Commonness) -> Evidence:
-    likeness = compare(*sorted((single, name)))
+    likeness = _compared(single, name)
     if likeness.like is not Like.ONE_WORD:
         return Evidence(Sort.NAME, math.log(SINGLE_UNLIKE), NOTHING_KNOWN, rows=rows)
     return Evidence(Sort.NAME, math.log(likeness.chance / common.name(likeness)), likeness, rows=rows)
@@ -118,12 +124,15 @@ def _one_word(single: Name, name: Name, rows: tuple[int, int], common: Commonnes
 
 def _by_handle(one: Profile, other: Profile, likeness: Likeness, common: Commonness) -> Evidence | None:
     """The best of: the same address, the same local part, a local part that spells the other's name."""
+    if not one.may_be_called_as(other):
+        return None
     found = [*_handles(one, other, likeness, common)]
-    if likeness.like in _OPEN or not likeness.like.agrees:
+    is_open = likeness.like in _OPEN
+    if is_open or not likeness.like.agrees:
         found += [*_spellings(one, other, common), *_spellings(other, one, common)]
-    if likeness.like in _OPEN:
+    if found and is_open:
         known = math.log(likeness.chance / common.name(likeness))  # what the handle says once more counts once
-        found = [replace(piece, weight=max(piece.weight - known, 0.0)) for piece in found]
+        found = [piece._replace(weight=max(piece.weight - known, 0.0)) for piece in found]
     return max([*found, *_addresses(one, other, common)], key=lambda piece: (piece.weight, piece.value), default=None)
 
 
@@ -134,17 +143,10 @@ def _addresses(one: Profile, other: Profile, common: Commonness) -> Iterator[Evi
 
 
 def _handles(one: Profile, other: Profile, likeness: Likeness, common: Commonness) -> Iterator[Evidence]:
-    both = [
-        (mine, theirs, shared)
-        for mine, theirs in ((one.handles, other.handles), (one.handles, other.singles), (one.singles, other.handles))
-        if (shared := mine.keys() & theirs.keys())
-    ]
-    if not both:
-        return
     is_told = likeness.like is Like.SHARED or (likeness.like.agrees and likeness.like not in _OPEN)
     words = frozenset(word for pair in likeness.words for word in pair[:2]) if is_told else frozenset()
-    for mine, theirs, shared in both:
-        for handle in sorted(shared):
+    for mine, theirs in ((one.handles, other.handles), (one.handles, other.singles), (one.singles, other.handles)):
+        for handle in sorted(mine.keys() & theirs.keys()):
             share = max(common.handle(handle, words), SLIP / common.people, common.namesakes(handle) / common.people)
             rows = mine[handle], theirs[handle]
             yield Evidence(Sort.HANDLE, math.log(SAME_HANDLE / min(share, 1.0)), value=handle, rows=rows)
