@@ -7,13 +7,14 @@ to that in one step; the old folder is deleted, and the removed words with it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from math import log1p
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, cast
 
 import tantivy
 
@@ -158,31 +159,52 @@ def rebuild(member: Member) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
+class Following:
+    """What takes in new traces while they are written, so that they need not be read again."""
+
+    def __init__(self, index: Index | None, writer: Any) -> None:
+        self._index = index
+        self._writer = writer  # None: nothing is taken in
+        self._keeping: Thread | None = None
+
+    def take_in(self, rows: Iterable[Row]) -> None:
+        """Add these, before `keep`."""
+        if self._writer is not None:
+            with suppress(ValueError):  # such as a full disk, of which the traces themselves tell
+                fill(self._writer, rows)
+
+    def keep(self) -> None:
+        """Begin to write down for good what was taken in, beside whatever comes next."""
+        if self._writer is not None and self._keeping is None:
+            self._keeping = Thread(target=self._keep, name="keeping words")
+            self._keeping.start()
+
+    def end(self) -> None:
+        """Wait until all that was taken in is kept."""
+        self.keep()
+        if self._keeping is not None:
+            self._keeping.join()
+
+    def _keep(self) -> None:
+        with suppress(ValueError):
+            cast("Index", self._index).take(self._writer)
+
+
 @contextmanager
-def following(member: Member) -> Iterator[Callable[[Iterable[Row]], None]]:
-    """What takes in new traces while they are written, so that they need not be read again.
+def following(member: Member) -> Iterator[Following]:
+    """What takes in new traces while an import writes them. What it took in is kept, however the import ends.
 
     Where the index is behind or someone else adds to it nothing is taken in: the next refresh finds what is missing.
     """
-    index = opened(member) or _begun(member)
-    if index is None or index.last != _last(member):
-        yield lambda rows: None
-        return
+    index, writer = opened(member) or _begun(member), None
+    if index is not None and index.last == _last(member):
+        with suppress(Busy):
+            writer = index.writer()
+    taking = Following(index, writer)
     try:
-        writer = index.writer()
-    except Busy:
-        yield lambda rows: None
-        return
-
-    def take_in(rows: Iterable[Row]) -> None:
-        with suppress(ValueError):  # such as a full disk, of which the traces themselves tell
-            fill(writer, rows)
-
-    try:
-        yield take_in
-    finally:  # what an import has written stays, however it ends
-        with suppress(ValueError):
-            index.take(writer)
+        yield taking
+    finally:
+        taking.end()
 
 
 def _begun(member: Member) -> Index | None:

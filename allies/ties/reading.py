@@ -33,10 +33,10 @@ def import_path(
     Raises what `traces.importing.run` and `ties.refresh` raise.
     """
     grown = growing(member)
-    with index.following(member) as take_in:
+    with index.following(member) as words:
 
         def follow(written: list[Written]) -> None:
-            take_in(written)
+            words.take_in(written)
             grown.read_on()
 
         done = importing.run(
@@ -49,6 +49,7 @@ def import_path(
             me=me,
             columns=columns,
             on_written=follow,
+            on_read=words.keep,
         )
     # who the member is changes what is theirs, whatever came in
     if then_follow and (done.added or me or is_behind(member)):

@@ -42,11 +42,13 @@ def run(
     me: str = "",
     columns: Mapping[str, str] | None = None,
     on_written: Callable[[list[batch.Written]], None] | None = None,
+    on_read: Callable[[], None] | None = None,
 ) -> Import:
     """Read everything at this path into the member's network. A run that was cut short or paused is taken up again.
 
     columns : what columns of lists hold, by heading; remembered for lists with the same headings.
     on_written : called with the new traces of each batch once they are there for good.
+    on_read : called after the last of them, before the people in them are compared.
 
     Paused meanwhile, it comes back with what is in so far, in the state `paused`.
 
@@ -68,6 +70,8 @@ def run(
         for new in _read(member, done, path, begun=begun, on_progress=on_progress, columns=columns or {}):
             if on_written is not None:
                 on_written(new)
+        if on_read is not None:
+            on_read()
         looked = _settle(member, done, at=at)
         if done.people:  # apart from the import itself, whose lock others wait for
             company.weigh_again(member, looked)

@@ -107,30 +107,31 @@ class TestAnythingTyped:
 
 
 def test_what_is_taken_in_while_it_is_written_is_found(network: Network) -> None:
-    with index.following(network.member) as take_in:
+    with index.following(network.member) as words:
         first = network.mail("bob", "me", at_s=days_ago(3), text="bread")
-        take_in([(first.pk, "", "bread", "bob@bob.example")])
+        words.take_in([(first.pk, "", "bread", "bob@bob.example")])
         second = network.mail("bob", "me", at_s=days_ago(2), text="bread again")
-        take_in([(second.pk, "", "bread again", "bob@bob.example")])
+        words.take_in([(second.pk, "", "bread again", "bob@bob.example")])
+        words.keep()
     assert index.is_whole(network.member)
     assert set(found(network, "bread")) == {first.pk, second.pk}
 
 
 def test_what_was_missed_meanwhile_is_made_up_for(network: Network) -> None:
-    with index.following(network.member) as take_in:
+    with index.following(network.member) as words:
         missed = network.mail("bob", "me", at_s=days_ago(3), text="bread")
         taken = network.mail("bob", "me", at_s=days_ago(2), text="bread")
-        take_in([(taken.pk, "", "bread", "bob@bob.example")])
+        words.take_in([(taken.pk, "", "bread", "bob@bob.example")])
     assert not index.is_whole(network.member)
     refresh.refresh(network.member, now_s=NOW_S)
     assert set(found(network, "bread")) == {missed.pk, taken.pk}
 
 
 def test_while_one_import_feeds_the_index_another_leaves_it_to_the_refresh(network: Network) -> None:
-    with index.following(network.member) as take_in, index.following(network.member) as leave_it:
+    with index.following(network.member) as words, index.following(network.member) as others:
         ours, theirs = (network.mail("bob", "me", at_s=days_ago(day), text="bread") for day in (3, 2))
-        take_in([(ours.pk, "", "bread", "")])
-        leave_it([(theirs.pk, "", "bread", "")])
+        words.take_in([(ours.pk, "", "bread", "")])
+        others.take_in([(theirs.pk, "", "bread", "")])
         refresh.refresh(network.member, now_s=NOW_S)
     assert found(network, "bread") == [ours.pk]
     refresh.refresh(network.member, now_s=NOW_S)
@@ -138,9 +139,9 @@ def test_while_one_import_feeds_the_index_another_leaves_it_to_the_refresh(netwo
 
 
 def test_an_import_that_fails_leaves_an_index_that_can_be_continued(network: Network) -> None:
-    with pytest.raises(OSError, match="gone"), index.following(network.member) as take_in:
+    with pytest.raises(OSError, match="gone"), index.following(network.member) as words:
         trace = network.mail("bob", "me", at_s=days_ago(3), text="bread")
-        take_in([(trace.pk, "", "bread", "")])
+        words.take_in([(trace.pk, "", "bread", "")])
         raise OSError("gone")
     refresh.refresh(network.member, now_s=NOW_S)
     assert found(network, "bread") == [trace.pk]
