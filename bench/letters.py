@@ -3,8 +3,8 @@
 Two letters in three answer an earlier one and quote it; four in ten are the owner's own; the others carry what servers
 put above a letter on its way. One in four has HTML beside its words, one in eight is not ASCII. Most people write
 seldom, few often. The words are 30,000, each the rarer the later it was made, and between them stand numbers, dates,
-names and links that come once. With files, one letter in four carries one, of 60 kB in the middle and 5 MB at most:
-about 45 kB a letter, where 75 kB is usually given for mail at work. Nothing is held but the 2,000 latest letters.
+names and links that come once. A share of them carries a file, of 60 kB in the middle and 5 MB at most: 45 kB a letter
+where one in four does, 165 kB where each does. Nothing is held but the 2,000 latest letters.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OWNER = "Alice Archer <alice@archer.example>"
 BEGIN_S, SPAN_S = 1_300_000_000, 400_000_000
 ANSWERABLE = 2_000  # of the latest letters
 ROW = 12  # words a line
-CARRIES, FILE_BYTES, SPREAD, MOST_BYTES = 0.25, 60_000, 1.2, 5_000_000  # files: how often, median, sigma, the largest
+FILE_BYTES, SPREAD, MOST_BYTES = 60_000, 1.2, 5_000_000  # files: median, sigma, the largest
 LINE_BYTES, ENCODED_BYTES = 57, 77  # of a file in a line of base64, and of that line
 POOL_LINES = 100_000  # of base64, of which each file is a stretch
 KINDS = ("pdf", "jpeg", "png", "zip")
@@ -50,14 +50,15 @@ class Earlier:
 
 
 class Writer:
-    """Letters between one person and many."""
+    """Letters between one person and many, of which a share carries a file."""
 
-    def __init__(self, people: int, *, files: bool, seed: int = 7) -> None:
+    def __init__(self, people: int, *, files: float = 0.0, seed: int = 7) -> None:
         self._random, drawn = Random(seed), np.random.default_rng(seed)
         names, addresses, _ = made.names(people, people=people)
         self._people = [formataddr(pair) for pair in zip(names, addresses, strict=True)]
         self._upto = np.cumsum(drawn.pareto(1.1, people) + 0.05).tolist()
         self._words = made.running_words(2_000_000, drawn)
+        self._files = files
         self._pool = base64.encodebytes(self._random.randbytes(POOL_LINES * LINE_BYTES)) if files else b""
         self._lately: deque[Earlier] = deque(maxlen=ANSWERABLE)
 
@@ -123,7 +124,7 @@ class Writer:
     def _whole(self, number: int, headers: list[str], body: str) -> bytes:
         """The letter with what stands below its headers; a file at its end where it carries one."""
         content = _content(number, body)
-        if not self._pool or self._random.random() >= CARRIES:
+        if not self._pool or self._random.random() >= self._files:
             return "\n".join([*headers, "MIME-Version: 1.0", *content, ""]).encode()
         size = min(self._random.lognormvariate(log(FILE_BYTES), SPREAD), MOST_BYTES)
         lines = int(size) // LINE_BYTES + 1

@@ -18,7 +18,7 @@ def measure(sizes: Sizes) -> Table:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         say(f"writing {sizes.alone:,} plain letters")
-        mbox = letters.mbox(folder / "all.mbox", letters.Writer(sizes.people, files=False).letters(sizes.alone))
+        mbox = letters.mbox(folder / "all.mbox", letters.Writer(sizes.people).letters(sizes.alone))
         read_bytes = warm(mbox)
         home = Home(folder / "home")
         first = home.bring_in(mbox)

@@ -31,7 +31,7 @@ def measure(sizes: Sizes) -> Table:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         say(f"writing {sizes.searched:,} plain letters, as a Maildir")
-        written = letters.Writer(sizes.people, files=False).letters(sizes.searched)
+        written = letters.Writer(sizes.people).letters(sizes.searched)
         questions: list[str] = []
         heard = _listened(written, questions, sizes.searched // sizes.questions)
         maildir = letters.maildir(folder / "mail", heard)
