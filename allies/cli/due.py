@@ -1,4 +1,4 @@
-"""What a worker does beside its work: it hands out the accounts that are due, and waits where mail comes."""
+"""What a worker does beside its work: it hands out what is due or was left undone, and waits where mail comes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 from django.db import DatabaseError, close_old_connections
 
 from allies.lib import clock
-from allies.ties import in_step, work
+from allies.ties import catching_up, in_step, work
 from allies.ties.watching import Watchers
 
 BETWEEN_LOOKS_S = 20.0
@@ -16,11 +16,11 @@ log = logging.getLogger(__name__)
 
 
 def look() -> int:
-    """Hand out what is due, and forget what is over. Returns how many accounts it was."""
+    """Hand out what is due or owed, and forget what is over. Returns how many accounts and members it was."""
     at = clock.now()
     in_step.tidy(at=at)
     work.delete_broken_off(at=at)
-    return in_step.hand_out_due(at=at)
+    return in_step.hand_out_due(at=at) + catching_up.hand_out_owed(at=at)
 
 
 def keep_looking() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from allies.lib import clock
 from allies.people.models import Member, Person
+from allies.ties.catching_up import catch_up
 from allies.ties.lease import Busy
 from allies.ties.refresh import refresh
-from allies.web.work import catch_up
 
 QUICK = 1_000  # people whose ties are reckoned in the blink of an eye
 

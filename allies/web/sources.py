@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from allies.lib import clock, tables
+from allies.ties.catching_up import is_owed
 from allies.traces import actions, list_columns, queries
 from allies.traces.accounts import queries as account_queries
 from allies.traces.shapes import ImportRow
@@ -61,7 +62,8 @@ def run(request: MemberRequest, key: str) -> HttpResponse:
         context = {"row": row, "found": found, "refused": found.refused[:SHOWN_REFUSALS], "fields": list_columns.WORDS}
         return render(request, "web/preview.html", context)
     refused = queries.refusals(request.user, key, limit=SHOWN_REFUSALS)
-    return render(request, "web/import.html", {"row": row, "refused": refused, "is_at_work": _is_at_work(row)})
+    context = {"row": row, "refused": refused, "is_at_work": _is_at_work(row), "is_owed": is_owed(request.user)}
+    return render(request, "web/import.html", context)
 
 
 @require_safe
@@ -165,6 +167,7 @@ def _page(request: MemberRequest, form: UploadForm, *, status: int = 200) -> Htt
     is_making = _is_making_sample(request)
     is_at_work = is_making or any(map(_is_at_work, rows))
     context = {"rows": rows, "upload_form": form, "is_making_sample": is_making, "is_at_work": is_at_work}
+    context["is_owed"] = not is_at_work and is_owed(request.user)
     context |= {"accounts": accounts, "accounts_at_work": any(account.is_at_work for account in accounts)}
     return render(request, "web/sources.html", context, status=status)
 

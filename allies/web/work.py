@@ -7,7 +7,6 @@ from django_tasks import task
 from allies.lib import clock
 from allies.people.models import Member
 from allies.ties import sampling
-from allies.ties.refresh import refresh
 
 
 @task()
@@ -15,9 +14,3 @@ def read_sample(member_key: str) -> int:
     """Make the sample network and read it in, marked as a sample. Returns how many items it holds."""
     member = Member.objects.get(key=member_key)
     return sum(row.read for row in sampling.bring_sample(member, at=clock.now()))
-
-
-@task()
-def catch_up(member_key: str) -> None:
-    """Let the ties of this member follow their traces."""
-    refresh(Member.objects.get(key=member_key), now_s=clock.now_s())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +13,14 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
-from allies.lib import files
+from allies.lib import clock, files
 from allies.people import queries as people_queries
 from allies.people.models import Member, Person
+from allies.ties.catching_up import catch_up, hand_out_owed
 from allies.ties.lease import lease
 from allies.ties.work import read_upload
 from allies.traces import queries
 from allies.traces.models import Import, Refusal, Trace
-from allies.web.work import catch_up
 from tests.letters import ALICE, BOB, Letter, mbox
 from tests.sources.samples import RECORDED
 from tests.web import network
@@ -176,6 +177,32 @@ def test_a_run_that_broke_off_says_why_and_can_be_taken_back(web: Client, alices
     assert "Did not work: The disk is full." in web.get("/sources/").content.decode()
 
 
+def test_what_came_in_before_the_disk_was_full_is_followed_when_there_is_room(
+    web: Client, alice: Member, mailbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    web.post("/sources/upload/", {"mailbox": sent(mailbox), "me": network.ALICES})
+    place = Import.objects.owned_by(alice).get().source.place
+    with monkeypatch.context() as cramped:
+        cramped.setattr("allies.ties.reading.refresh", full)
+        with pytest.raises(OSError, match="No space left"):
+            read_upload.call(alice.key, place, me=network.ALICES)
+    (row,) = queries.imports(alice)
+    assert (row.state, row.added) == ("done", 2)
+    owed = "but your network does not show all of it yet. It follows by itself"
+    for url in (f"/sources/{row.key}/", "/sources/"):
+        assert owed in web.get(url).content.decode()
+    assert (hand_out_owed(at=clock.now()), hand_out_owed(at=clock.now())) == (1, 0)
+    catch_up.call(alice.key)
+    for url in (f"/sources/{row.key}/", "/sources/"):
+        assert owed not in web.get(url).content.decode()
+    assert "Bob Baker" in web.get("/people/").content.decode()
+    DBTaskResult.objects.all().delete()
+    assert hand_out_owed(at=clock.now()) == 0
+
+
 def test_what_changes_during_an_import_is_followed_by_a_worker(
     web: Client, alices_network: Member, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,7 +211,7 @@ def test_what_changes_during_an_import_is_followed_by_a_worker(
     with lease(alices_network, now_s=int(now.timestamp())):
         response = web.post(f"/people/{bob.key}/log/", {"kind": "call", "at": "2026-04-13"})
     assert response.status_code == 302
-    assert [task.task_path for task in DBTaskResult.objects.all()] == ["allies.web.work.catch_up"]
+    assert [task.task_path for task in DBTaskResult.objects.all()] == ["allies.ties.catching_up.catch_up"]
     catch_up.call(alices_network.key)
 
 
