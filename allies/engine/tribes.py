@@ -108,11 +108,13 @@ def _agreed(views: list[Pairs], *, people: int, seed: int, runs: int) -> Ints:
     first, second, _ = views[0]
     runs = 1 if len(first) > communities.LARGE else runs
     rounds = 1 if runs == 1 else ROUNDS
-    found = communities.search([view for view in views for _ in range(runs)], people=people, seed=seed)
+    found = communities.search(views, starts=runs, people=people, seed=seed)
     for _ in range(rounds - 1):
-        found = communities.search([_consensus(first, second, found)] * len(found), people=people, seed=seed)
+        agreed = _consensus(first, second, found)
+        found = communities.search([agreed], starts=len(found), people=people, seed=seed)
+    agreed = _consensus(first, second, found)
     # few of these pairs lie across, so that the map equation, which sees small circles too, is quick on any number
-    return communities.search([_consensus(first, second, found)], people=people, seed=seed, is_sifted=True)[0]
+    return communities.search([agreed], starts=1, people=people, seed=seed, is_sifted=True)[0]
 
 
 def _consensus(first: Ints, second: Ints, found: list[Ints]) -> Pairs:

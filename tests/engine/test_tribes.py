@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -110,9 +112,23 @@ def test_small_circles_beside_very_many_are_told_apart_in_a_large_network(monkey
     sender, recipient = np.r_[one[inside], ring], np.r_[other[inside], np.roll(ring, -1) + 1]
     monkeypatch.setattr(communities, "LARGE", 0)
     pairs = [(sender, recipient, np.ones(len(sender)))]
-    assert len(np.unique(communities.search(pairs, people=len(circle), seed=1)[0])) < circles
+    assert len(np.unique(communities.search(pairs, starts=1, people=len(circle), seed=1)[0])) < circles
     group = tribes.find(sender, recipient, np.zeros(len(sender), dtype=np.int64), people=len(circle), seed=1)
     assert same_partition(group, circle)
+
+
+def test_two_who_look_at_once_find_what_each_finds_alone() -> None:
+    random = np.random.default_rng(5)
+    ends = [random.integers(0, 400, (2, 6_000)) for _ in range(2)]
+    networks = [(low[low < high], high[low < high], np.ones((low < high).sum())) for low, high in ends]
+
+    def search(number: int) -> list[list[int]]:
+        found = communities.search([networks[number]], starts=6, people=400, seed=number)
+        return [group.tolist() for group in found]
+
+    alone = [search(number) for number in (0, 1)]
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        assert list(workers.map(search, (0, 1))) == alone
 
 
 def test_nobody_and_one_person() -> None:
