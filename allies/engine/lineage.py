@@ -152,28 +152,27 @@ def _pairs(before: _Sides, now: _Sides) -> tuple[Ints, Ints]:
     apart = connected_components(edges, directed=False)[1][one] if len(one) else one
     # the first person, not the number of a group, settles what is even
     order = np.lexsort((now.first_person()[other], before.first_person()[one], apart))
-    pairs = [
-        _assigned(one[rows], other[rows], alike[rows])
-        for rows in np.split(order, np.flatnonzero(np.diff(apart[order])) + 1)
-        if len(rows)
-    ]
-    none = np.zeros(0, dtype=np.int64)
-    return np.concatenate([none, *(a for a, _ in pairs)]), np.concatenate([none, *(b for _, b in pairs)])
+    one, other, alike, apart = one[order], other[order], alike[order], apart[order]
+    is_one = np.bincount(apart)[apart] == 1 if len(apart) else np.zeros(0, dtype=np.bool_)
+    several = np.flatnonzero(~is_one)
+    for rows in np.split(several, np.flatnonzero(np.diff(apart[several])) + 1):
+        is_one[rows[_best(one[rows], other[rows], alike[rows])]] = True
+    return one[is_one], other[is_one]
 
 
-def _assigned(one: Ints, other: Ints, alike: Floats) -> tuple[Ints, Ints]:
+def _best(one: Ints, other: Ints, alike: Floats) -> Ints:
     """Of these pairs those with the largest sum, no group in two of them."""
-    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - is slow to load, and few commands come here
+    rows, columns = ({name: place for place, name in enumerate(dict.fromkeys(ends.tolist()))} for ends in (one, other))
+    if len(rows) <= 1 or len(columns) <= 1:
+        return np.flatnonzero(alike == alike.max(initial=0.0))[:1]
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - is slow to load, and few pairs come here
 
-    rows, columns = list(dict.fromkeys(one.tolist())), list(dict.fromkeys(other.tolist()))
+    row, column = [rows[name] for name in one.tolist()], [columns[name] for name in other.tolist()]
     table = np.zeros((len(rows), len(columns)))
-    place_of_row = {name: place for place, name in enumerate(rows)}
-    place_of_column = {name: place for place, name in enumerate(columns)}
-    at = [place_of_row[name] for name in one.tolist()], [place_of_column[name] for name in other.tolist()]
-    table[at] = alike
-    row, column = linear_sum_assignment(table, maximize=True)
-    kept = table[row, column] > 0
-    return np.array(rows, dtype=np.int64)[row[kept]], np.array(columns, dtype=np.int64)[column[kept]]
+    table[row, column] = alike
+    taken = np.zeros_like(table, dtype=np.bool_)
+    taken[linear_sum_assignment(table, maximize=True)] = True
+    return np.flatnonzero(taken[row, column])
 
 
 class _Told:
