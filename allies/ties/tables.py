@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import JSONField
 
 from allies.people.models import Member
 from allies.people.owned import Owned
@@ -45,8 +46,11 @@ def replace(
 
 
 def _as_stored(model: type[Owned], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """The rows as the database takes them."""
+    """The rows as the database takes them: text and numbers as they are, what is made of them as JSON."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    stored = [fields[name].get_db_prep_save for name in names]
+    made = [(at, fields[name]) for at, name in enumerate(names) if isinstance(fields[name], JSONField)]
     for row in rows:
-        yield tuple(store(value, connection) for store, value in zip(stored, row, strict=True))
+        stored = list(row)
+        for at, field in made:
+            stored[at] = field.get_db_prep_save(row[at], connection)
+        yield tuple(stored)
