@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from allies.lib import ids
+from allies.people import unjoining
 from allies.people.access import self_person
 from allies.people.models import Handle, Member, Person
-from allies.traces import again, mailbox_owner, queries, uids
+from allies.traces import again, mailbox_owner, parting, queries, uids
 from allies.traces.models import Account, Import, ImportState, Participation, Refusal, Sighting, Source, Trace
 from allies.traces.records import As, HandleKind, Kind
 
@@ -43,10 +44,12 @@ def undo(member: Member, key: str) -> Import:
     Trace.objects.sweep(removed)
     Sighting.objects.owned_by(member).filter(run=run).delete()
     Refusal.objects.owned_by(member).filter(run=run).delete()
+    parted = unjoining.take_back(member, at=run.finished_at) if run.finished_at else []
     remove_unknown(member)
     Import.objects.owned_by(member).filter(pk=run.pk).update(state=ImportState.UNDONE)
     _let_wait(member, run)
     mailbox_owner.untell(member, run)
+    parting.join_again(member, parted, run)
     run.refresh_from_db()
     return run
 

@@ -16,8 +16,8 @@ REASON = "on one card of your address book"
 Who = TypeVar("Who", bound=Hashable)
 
 
-def join_cards(member: Member, run: Import, *, at: datetime) -> int:
-    """Join whoever stands on one card that this run read, or on several under one full name.
+def join_cards(member: Member, run: Import | None, *, at: datetime) -> int:
+    """Join whoever stands on one card that this run read, or any did, or on several under one full name.
 
     An address on cards of several names is a family's or an office's: it joins no one. Returns how many persons were
     joined into others.
@@ -30,7 +30,7 @@ def join_cards(member: Member, run: Import, *, at: datetime) -> int:
         cards_of[handle][trace] = name
         people_on[trace][handle] = person
     one_person = {handle for handle, names in cards_of.items() if len(names) == 1 or _is_one(names.values())}
-    fresh = set(named.filter(trace__run=run).values_list("trace", flat=True))
+    fresh = set(people_on) if run is None else set(named.filter(trace__run=run).values_list("trace", flat=True))
     beside = {trace for handle in one_person if not fresh.isdisjoint(cards_of[handle]) for trace in cards_of[handle]}
     cards = [
         {person for handle, person in people_on[trace].items() if handle in one_person} for trace in sorted(beside)

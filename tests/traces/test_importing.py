@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from allies.people import access, tables
+from allies.people import access, joining, tables
 from allies.people import actions as people_actions
 from allies.people import queries as people_queries
 from allies.people.models import Handle, Member, Person
@@ -309,3 +309,45 @@ def test_an_import_taken_back_leaves_everything_as_it_was(alice: Member, now: da
     assert content() != before
     actions.undo(alice, second.key)
     assert content() == before
+
+
+def _joined(member: Member) -> list[tuple[object, ...]]:
+    """Everything about who is one with whom."""
+    kept = [model for model in tables.private(with_derived=False) if model not in (Import, Source)]
+    return [row for model in kept for row in sorted(model.objects.owned_by(member).values_list(), key=str)]
+
+
+BOB_AT_TWO = ("Bob Baker", "EMAIL:bob@bob.example\r\nEMAIL:bob@home.example\r\n")
+
+
+def test_whom_an_import_joined_is_two_again_when_it_is_taken_back(alice: Member, now: datetime, tmp_path: Path) -> None:
+    letters = (Letter("1", BOB, ALICE), Letter("2", "Robert Alan Ember <bob@home.example>", ALICE))
+    importing.run(alice, mbox(tmp_path / "a.mbox", letters), at=now)
+    before, people = _joined(alice), _people(alice)
+    later = importing.run(alice, _cards(tmp_path / "c.vcf", BOB_AT_TWO), at=now + timedelta(minutes=1))
+    assert {"bob@bob.example", "bob@home.example"} in _people(alice)
+    actions.undo(alice, later.key)
+    assert _people(alice) == people
+    assert _joined(alice) == before
+
+
+def test_who_is_one_by_another_import_stays_one(alice: Member, now: datetime, tmp_path: Path) -> None:
+    first = importing.run(alice, _cards(tmp_path / "a.vcf", BOB_AT_TWO), at=now)
+    other = _cards(
+        tmp_path / "b.vcf", (BOB_AT_TWO[0], BOB_AT_TWO[1] + "NOTE:baker\r\n"), ("Charlie", "EMAIL:c@x.example\r\n")
+    )
+    second = importing.run(alice, other, at=now + timedelta(minutes=1))
+    actions.undo(alice, first.key)
+    assert {"bob@bob.example", "bob@home.example"} in _people(alice)
+    actions.undo(alice, second.key)
+    assert not Person.objects.owned_by(alice).exists()
+
+
+def test_an_undo_leaves_what_the_member_said_of_people(alice: Member, now: datetime, tmp_path: Path) -> None:
+    letters = (Letter("1", "bob@bob.example", ALICE), Letter("2", "bob@home.example", ALICE))
+    importing.run(alice, mbox(tmp_path / "a.mbox", letters), at=now)
+    bob, other = (Person.objects.owned_by(alice).get(handles__value=f"bob@{at}.example") for at in ("bob", "home"))
+    joining.join(alice, bob, other, reason="", by_member=True, at=now + timedelta(minutes=1))
+    later = importing.run(alice, _cards(tmp_path / "c.vcf", BOB_AT_TWO), at=now + timedelta(minutes=2))
+    actions.undo(alice, later.key)
+    assert {"bob@bob.example", "bob@home.example"} in _people(alice)
