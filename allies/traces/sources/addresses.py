@@ -19,6 +19,7 @@ COMMENT_DEPTH = 50
 ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[\w](?:[\w-]*[\w])?(?:\.[\w](?:[\w-]*[\w])?)*")
 # The commonest forms, told at once, alone or parted by commas; anything else goes apart bit by bit.
 PLAIN = re.compile(rf'(?:"([^"\\]*)"\s*|([^"(),:;<>@\\]*))<([^<>()"\s]+)>|({ADDRESS.pattern})')
+ENTRY = re.compile(r'(?:[^",]++|"[^"]*+")++')  # between two commas, where quotes are closed
 REMEMBERED_CHARACTERS = 200
 # An open quote takes all that follows, so that no text is looked through twice.
 BIT = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|<[^<>]*>|[(),:;<>\\]|[^"(),:;<>\\]+', re.DOTALL)
@@ -45,11 +46,18 @@ def named(value: str) -> list[Named]:
     value = value.strip()
     if MASKED_WORD.search(value) and (masked := _masked(value)):
         return [masked]
-    plain = [_remembered(part) if len(part) <= REMEMBERED_CHARACTERS else None for part in value.split(",")]
+    plain = [_remembered(part) if len(part) <= REMEMBERED_CHARACTERS else None for part in _parted(value)]
     if None not in plain:
         return [who for who in plain if who is not None]
     found = (_read(entry) for entry in _entries(value))
     return [who for who in found if who is not None]
+
+
+def _parted(value: str) -> list[str]:
+    """A list at its commas, of which a quoted name ("Archer, Alice") may hold some; whole where that is unclear."""
+    if '"' not in value:
+        return value.split(",")
+    return ENTRY.findall(value) if "\\" not in value and value.count('"') % 2 == 0 else [value]
 
 
 def _plain(text: str) -> Named | None:
