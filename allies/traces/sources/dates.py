@@ -16,8 +16,8 @@ EARLIEST_S = 0  # 1970: no mail in files is older, a smaller number is a clock t
 
 MONTHS = {name.lower(): at for at, name in enumerate(month_abbr) if name}
 USUAL = re.compile(
-    r"\s*(?:[A-Za-z]{3},\s*)?(\d{1,2})\s+([A-Za-z]{3})\s+(\d{4})\s+"
-    r"(\d\d):(\d\d)(?::(\d\d))?\s+([+-])(\d\d)([0-5]\d)(?!\d)"
+    r"\s*(?:[A-Za-z]{3},\s*)?(\d{1,2}\s+[A-Za-z]{3}\s+\d{4})\s+"
+    r"(\d\d):(\d\d)(?::(\d\d))?\s+([+-]\d\d[0-5]\d)(?!\d)"
 )
 
 STAMP = re.compile(
@@ -58,21 +58,27 @@ def seconds(text: str) -> int | None:
     usual = USUAL.match(text)
     if usual is None:
         return _unusual(text)
-    day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = usual.groups()
-    day_s = _day_s(day, month, year)
-    if day_s is None or not _exists(1, int(hour), int(minute)):
+    day, hour, minute, second, zone = usual.groups()
+    day_s, hours, minutes = _day_s(day), int(hour), int(minute)
+    if day_s is None or hours > 23 or minutes > 59:
         return None
-    at_s = day_s + int(hour) * 3600 + int(minute) * 60 + int(second or 0)
-    offset_s = int(zone_hours) * 3600 + int(zone_minutes) * 60
-    return at_s - offset_s if sign == "+" else at_s + offset_s
+    return day_s + hours * 3600 + minutes * 60 + int(second or 0) - _zone_s(zone)
 
 
 @lru_cache(maxsize=4096)  # neighbours in a mailbox are of one day
-def _day_s(day: str, month: str, year: str) -> int | None:
+def _day_s(text: str) -> int | None:
+    day, month, year = text.split()
     number = MONTHS.get(month.lower())
     if number is None or not int(year) or not _exists(int(day), 0, 0):
         return None
     return timegm((int(year), number, int(day), 0, 0, 0))
+
+
+@lru_cache(maxsize=256)
+def _zone_s(text: str) -> int:
+    """How far the clocks of a zone as "+0130" are ahead."""
+    minutes = int(text[1:3]) * 60 + int(text[3:])
+    return minutes * 60 if text[0] == "+" else minutes * -60
 
 
 def _exists(day: int, hour: int, minute: int) -> bool:

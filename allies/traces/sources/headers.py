@@ -10,12 +10,12 @@ from allies.traces.sources.pieces import Refused
 
 HEADER_BYTES = 64_000
 BLOCK_BYTES = 1_000_000
-NEAR_BYTES = 8_000  # within these most headers end
 PEOPLE_HEADERS = frozenset({"from", "sender", "to", "cc", "bcc"})
 PEOPLE = 1000
 
 # Begins with the line end before it: a single character is looked for faster than the beginning of a line.
-FIELD = re.compile(r"\n([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)")
+FIELD = re.compile(r"\n([!-9;-~]++)[ \t]*+:[ \t]*+(.*+(?:\n[ \t].*+)*+)")
+BLANK = re.compile(rb"\n\r?\n")
 WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 QUOTED_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
 
@@ -38,16 +38,11 @@ def read(raw: bytes, start: int = 0) -> tuple[Headers, int]:
 
 def ends(raw: bytes, start: int, until: int) -> tuple[int, int]:
     """Where a block of headers ends and its body begins, at the first blank line; `until` twice without one."""
-    for limit in (min(start + NEAR_BYTES, until), until):
-        blank = raw.find(b"\n\n", start, limit)
-        before = limit if blank == -1 else blank + 1
-        windows = -1 if raw.find(b"\r", start, before) == -1 else raw.find(b"\n\r\n", start, before)
-        if windows != -1:
-            blank = windows
-        if blank != -1:
-            end = blank - 1 if blank > start and raw[blank - 1] == 13 else blank
-            return end, blank + (2 if windows == -1 else 3)
-    return until, until
+    blank = BLANK.search(raw, start, until)
+    if blank is None:
+        return until, until
+    end, body = blank.span()
+    return (end - 1 if end > start and raw[end - 1] == 13 else end), body
 
 
 def fields(block: str) -> Headers:
