@@ -48,12 +48,12 @@ def text_of(letter: Letter, fields: Headers) -> str:
     Raises Refused where the message is nested over 50 deep or in over 1,000 parts.
     """
     kind = first(fields, "content-type")
-    if kind[:10].lower() == "multipart/":
-        with contextlib.suppress(parts.Odd):
-            return text_of_leaves(letter, parts.leaves(letter))
-    charset = _charset_of_plain(kind, first(fields, "content-transfer-encoding"))
-    if charset is not None:
-        return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), charset)
+    if kind[:10].lower() != "multipart/":
+        charset = _charset_of_plain(kind, first(fields, "content-transfer-encoding"))
+        if charset is not None:
+            return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), charset)
+    with contextlib.suppress(parts.Odd):
+        return text_of_leaves(letter, parts.leaves(letter))
     return text_of_any(letter.whole())
 
 
@@ -80,9 +80,12 @@ def text_of_any(message: bytes) -> str:
 
 
 def _read(letter: Letter, leaf: parts.Leaf) -> str:
-    if leaf.is_packed:
-        return _decoded(_tree(letter.part(leaf.start, leaf.end, len(letter.raw))), b"")
-    return charsets.decode(letter.part(leaf.body, leaf.end, TEXT_BYTES), _charset(leaf.kind))
+    if not leaf.packed_by:
+        return charsets.decode(letter.part(leaf.body, leaf.end, TEXT_BYTES), _charset(leaf.kind))
+    data = letter.part(leaf.body, leaf.end, len(letter.raw))
+    alone = _tree(b"Content-Transfer-Encoding: %b\n\n%b" % (leaf.packed_by, data))
+    content = _content(alone, data if leaf.start == letter.start else b"")
+    return charsets.decode(content[:TEXT_BYTES], _charset(leaf.kind))
 
 
 def _tree(message: bytes) -> PyLazyMimePart:
@@ -127,15 +130,19 @@ def _text(plain: Iterator[str], html_parts: Iterator[str]) -> str:
 
 def _decoded(leaf: PyLazyMimePart, whole: bytes) -> str:
     kind = next((values[0] for name, values in leaf.headers.items() if name.lower() == "content-type"), "")
+    return charsets.decode(_content(leaf, whole)[:TEXT_BYTES], _charset(kind))
+
+
+def _content(leaf: PyLazyMimePart, whole: bytes) -> bytes:
+    """What a part holds, unpacked; where that fails, what can be had of `whole`, as it was written."""
     try:
-        content = leaf.content or b""
+        return leaf.content or b""
     except DecodeError:
-        content = _mended(leaf, whole)
-    return charsets.decode(content[:TEXT_BYTES], _charset(kind))
+        return _mended(whole)
 
 
-def _mended(leaf: PyLazyMimePart, whole: bytes) -> bytes:
-    """What can be had of a part with broken base64 or quoted-printable: lists add plain footers to both."""
+def _mended(whole: bytes) -> bytes:
+    """What can be had of broken base64 or quoted-printable: lists add plain footers to both."""
     try:
         return binascii.a2b_base64(whole)
     except binascii.Error:

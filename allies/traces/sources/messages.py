@@ -89,9 +89,9 @@ def opened(raw: bytes) -> tuple[Letter, str, Headers]:
     fields, body = headers.read(raw, start)
     letter = Letter(raw, start, body, is_quoted=start > 0)
     if start and raw.find(b"\n>From ", start, body) != -1:  # among headers: no mail program writes that
-        letter = Letter(letter.whole(), 0, 0, is_quoted=False)
-        fields, body = headers.read(letter.raw)
-        letter = letter._replace(body=body)
+        raw = letter.whole()
+        fields, body = headers.read(raw)
+        letter = Letter(raw, 0, body, is_quoted=False)
     if not fields:
         raise Refused("not a mail message: no headers")
     return letter, separator, fields

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 DEPTH = 8
 PARTS = 100
 REMEMBERED_BYTES = 900  # of the headers of a part: in most mail they are those of the message before
@@ -39,7 +41,7 @@ class Odd(Exception):
     """A message that is not written plainly enough to be read here."""
 
 
-class Letter(NamedTuple):
+class Letter(Struct, frozen=True, gc=False):
     """The bytes of a message: its headers begin at `start`, its body at `body`."""
 
     raw: bytes
@@ -61,11 +63,11 @@ class Letter(NamedTuple):
         return data[:most_bytes]
 
 
-class Leaf(NamedTuple):
+class Leaf(Struct, frozen=True, gc=False):
     """A part that holds text: from `start` to `end` with its headers, its text from `body` on."""
 
     is_html: bool
-    is_packed: bool  # by quoted-printable or base64
+    packed_by: bytes  # as its Content-Transfer-Encoding says: quoted-printable, base64; b"" where it is not
     kind: str  # its Content-Type
     start: int
     body: int
@@ -77,7 +79,7 @@ class Head(NamedTuple):
 
     mime: bytes  # its type, in lower case
     kind: str = ""  # the whole Content-Type, of text
-    is_packed: bool = False
+    packed_by: bytes = b""
     is_attached: bool = False
     boundary: bytes = b""  # with its dashes, of a part that holds others
 
@@ -102,7 +104,7 @@ def _take(found: list[Leaf], head: Head, raw: bytes, where: tuple[int, int, int]
     start, body, end = where
     if not head.boundary:
         if head.mime in TEXTS and not head.is_attached:
-            found.append(Leaf(head.mime == HTML, head.is_packed, head.kind, start, body, end))
+            found.append(Leaf(head.mime == HTML, head.packed_by, head.kind, start, body, end))
         return 1
     if depth > DEPTH:
         raise Odd
@@ -142,9 +144,10 @@ def _head(block: bytes) -> Head:
         return Head(mime, boundary=b"--" + _boundary(kind or b""))
     if mime not in TEXTS or is_attached:
         return Head(mime, is_attached=is_attached)
-    if b"=?" in block or not block.isascii() or len(block) > REMEMBERED_BYTES:
+    stated = b"".join(found.values())
+    if b"=?" in stated or not stated.isascii() or len(stated) > REMEMBERED_BYTES:
         raise Odd
-    return Head(mime, (kind or b"").decode(), encoding.lower() not in PLAIN)
+    return Head(mime, (kind or b"").decode(), b"" if encoding.lower() in PLAIN else encoding)
 
 
 _remembered = lru_cache(maxsize=4096)(_head)
