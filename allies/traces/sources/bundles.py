@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from msgspec import structs
+
 from allies.traces.sources import detect, eml
 from allies.traces.sources.child import MODULES
 from allies.traces.sources.detect import Sort, UnknownSource
@@ -150,7 +152,7 @@ def _read(path: Path, sort: Sort, walk: Walk) -> Iterator[Piece]:
     setting = replace(walk.setting, found=lambda table: walk.setting.found(replace(table, place=parent + table.place)))
     try:
         for piece in import_module(MODULES[sort]).pieces(path, setting):
-            yield replace(piece, place=parent + piece.place, done=walk.done(size, piece.done))
+            yield structs.replace(piece, place=parent + piece.place, done=walk.done(size, piece.done))
         return
     except Refused as refused:
         reason = str(refused)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import structs
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import addresses, exports, fields, rooms, worded_dates
@@ -42,7 +44,7 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
         read = partial(message, room=_room(file, files, own), now_s=setting.now_s)
         try:
             for piece in each(file, place, setting, read, under=frozenset({"messages"})):
-                yield replace(piece, done=(number + piece.done) / len(told))
+                yield structs.replace(piece, done=(number + piece.done) / len(told))
         except (Refused, OSError) as error:
             yield Piece(place, (number + 1) / len(told), refusing(str(error)))
 

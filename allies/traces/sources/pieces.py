@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from msgspec import Struct
+
 from allies.traces.records import TraceRecord
 
 MESSAGE_BYTES = 50_000_000
@@ -48,9 +50,11 @@ class Setting:
     found: Callable[[Table], None] = unseen  # called with each list of people before its first row
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One item of a source before it is read, so that a reader who goes on in the middle can pass over it cheaply."""
+class Piece(Struct, frozen=True, gc=False):
+    """One item of a source before it is read, so that a reader who goes on in the middle can pass over it cheaply.
+
+    A struct, as records are: there is one for each message of a mailbox.
+    """
 
     place: str  # where a person would look: "inbox.mbox, message 12, byte 48113"
     done: float  # share of the source up to here, 0 to 1
