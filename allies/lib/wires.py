@@ -81,7 +81,9 @@ def address_of(host: str, port: int, look_up: Lookup, also: frozenset[tuple[str,
     """
     addresses = _in_time(lambda: look_up(host, port), until_s)
     if (host, port) not in also and not all(is_public(address) for address in addresses):
-        raise Refused(f"{host} is not on the public internet.")
+        raise Refused(
+            f"{host} is not on the public internet. Is it at home? Then ALLIES_ALSO_HOSTS must name {host}:{port}."
+        )
     if not addresses:
         raise OSError("it has no address")
     return addresses[0]

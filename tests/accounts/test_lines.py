@@ -207,6 +207,7 @@ def test_a_machine_that_is_not_public_is_not_reached(host: str) -> None:
             list(imap.steps(Login(f"imaps://{host}:{canary.port}", "alice", PASSWORD), {}, Reach(), NOW))
     assert canary.connections == 0 and refusal.value.waits_for_member
     assert "is not on the public internet" in str(refusal.value)
+    assert f"Then ALLIES_ALSO_HOSTS must name {host.strip('[]')}:993." in str(refusal.value)
 
 
 def _signed_in(more: bytes) -> Callable[[bytes], bytes]:

@@ -54,6 +54,15 @@ def test_connected_on_the_page_it_comes_in_and_shows_how_it_is(web: Client, alic
     assert "3 came in" in listed and "Bring in step now" in listed and PASSWORD not in listed
 
 
+@pytest.mark.parametrize("why", ["mail.example does not answer. It is tried again later.", "Another process is at it."])
+def test_what_is_wrong_says_once_that_it_is_tried_again(web: Client, alice: Member, at_once: None, why: str) -> None:
+    web.post("/sources/connect/", ACCOUNT)
+    Account.objects.owned_by(alice).update(failure=why)
+    for url in ("/sources/", f"/sources/account/{_key(alice)}/"):
+        page = web.get(url).content.decode()
+        assert why in page and page.count("tried again") == 1
+
+
 def test_waiting_for_a_worker_the_page_follows(web: Client, alice: Member) -> None:
     page = web.post("/sources/connect/", ACCOUNT, follow=True).content.decode()
     assert "Being brought in step." in page and 'http-equiv="refresh"' in page

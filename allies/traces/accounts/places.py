@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from allies.traces.models import AccountKind
 
 SCHEMES = {AccountKind.IMAP: ("imaps", "imap")}
 WEB = ("https", "http")
+HANDLE = re.compile(r"@?[^@/:\s]+@(?=[^@/]+$)")  # what stands before the server in @bob@social.example
 PASSWORD_IN_IT = "Leave name and password out of the address: they have places of their own."  # noqa: S105  (words)
 
 
@@ -20,9 +22,13 @@ def url(kind: str, typed: str) -> str:
 
     >>> url("imap", "Mail.Example"), url("imap", "mail.example:1993"), url("feed", "https://Bob.Example/feed.xml")
     ('imaps://mail.example', 'imaps://mail.example:1993', 'https://bob.example/feed.xml')
+    >>> url("mastodon", "@bob@social.example")
+    'https://social.example/'
     """
     allowed = SCHEMES.get(AccountKind(kind), WEB)
     text = typed.strip()
+    if kind == AccountKind.MASTODON:
+        text = HANDLE.sub("", text)
     if "://" not in text:
         text = f"{allowed[0]}://{text}"
     try:
