@@ -12,7 +12,7 @@ QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?>")
 BAR_QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?[>|]")
 BARS = re.compile(r"(?:wrote|writes|schrieb|.crit):?\n{1,2}\|")  # some quote by bars, which else draw tables
 QUOTE_CHARACTERS = 12  # a quote's mark stands within these
-QUOTED_LINES = re.compile(rf"(?:{QUOTE.pattern}[^\n]*(?:\n|\Z))+")
+QUOTED_LINES = re.compile(rf"(?:{QUOTE.pattern}[^\n]*+(?:\n|\Z))++")
 # What begins a part that someone else wrote, or a footer: all from there on goes. It is looked for only where one of
 # these marks is: lines that begin with a single character are found twenty times faster.
 CUT_MARK = re.compile(
@@ -62,9 +62,10 @@ def own(text: str) -> str:
         text = text[: found.start()] if found and text[: found.start()].strip() else text
     if "[" in text and SCRUBBED_MARK in text:
         text = SCRUBBED.sub("", text)
+    text = text.strip()  # most blank lines are at an end
     if "\n\n\n" in text:
         text = BLANK.sub("\n\n", text)
-    return text.strip()[:OWN_CHARACTERS]
+    return text[:OWN_CHARACTERS]
 
 
 def _without_tail(text: str) -> str:
