@@ -75,6 +75,11 @@ class TableRow:
     role: str  # whom it is of, in its own word: "Spender"; empty where it does not say
     columns: list[ColumnRow]
 
+    @property
+    def has_empty(self) -> bool:
+        """Whether nothing stands in some of its columns, as far as was looked."""
+        return not all(column.sample for column in self.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -59,7 +59,8 @@ def run(request: MemberRequest, key: str) -> HttpResponse:
     row = queries.import_row(request.user, key)
     found = queries.preview(request.user, key)
     if found is not None:
-        context = {"row": row, "found": found, "refused": found.refused[:SHOWN_REFUSALS], "fields": list_columns.WORDS}
+        context = {"row": row, "found": found, "fields": list_columns.WORDS}
+        context |= {"refused": found.refused[:SHOWN_REFUSALS], "more": found.refused[SHOWN_REFUSALS:]}
         return render(request, "web/preview.html", context)
     refused = queries.refusals(request.user, key, limit=SHOWN_REFUSALS)
     context = {"row": row, "refused": refused, "is_at_work": _is_at_work(row), "is_owed": is_owed(request.user)}

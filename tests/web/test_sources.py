@@ -287,6 +287,19 @@ def test_what_a_column_holds_is_shown_and_can_be_said(
     assert web.post(f"/sources/{key}/columns/", {first: "name"}).status_code == 302
 
 
+def test_a_look_folds_what_is_long(web: Client, alice: Member, tmp_path: Path, work_at_once: None) -> None:
+    people = tmp_path / "garden.csv"
+    rows = [f"{number},{number}@x.example," for number in range(7)]  # a number is no name
+    people.write_text("\n".join(["Name,E-Mail,Hut", "Bob Baker,bob@bob.example,", *rows]) + "\n")
+    page = web.post("/sources/upload/", {"mailbox": sent(people), "then": "look"}, follow=True).content.decode()
+    shown, folded = page.split("<summary>Columns that are empty in the first rows</summary>")
+    key = re.findall(r'name="([0-9a-f]{32})/0"', shown)[0]
+    assert f'name="{key}/1"' in shown and f'name="{key}/2"' in folded
+    shown, folded = folded.split("<summary>2 more</summary>")
+    assert (shown.count("a number where a name"), folded.count("a number where a name")) == (5, 2)
+    assert "in all: each is listed" not in page
+
+
 def test_what_was_looked_at_can_be_left(web: Client, alice: Member, mailbox: Path, work_at_once: None) -> None:
     web.post("/sources/upload/", {"mailbox": sent(mailbox), "then": "look"})
     key = Import.objects.owned_by(alice).get().key
