@@ -54,7 +54,7 @@ def people(
     page = min(max(page, 1), pages)
     shown = found.order_by(*order)[(page - 1) * per_page : page * per_page]
     return PeoplePage(
-        rows=_proven(member, person_rows.rows(member, shown), shown, wrote, text),
+        rows=_proven(member, person_rows.by_person(member, shown), wrote, text),
         total=total,
         page=page,
         pages=pages,
@@ -69,13 +69,10 @@ def who(member: Member, text: str, *, limit: int = 20) -> list[PersonRow]:
     ties = person_rows.listed(member)
     wrote = who_wrote(member, text)
     named = ties.filter(_named(member, text)).order_by(*BY_RECENCY)[:limit]
-    found = _proven(member, person_rows.rows(member, named), named, wrote, text)
-    if len(found) == limit or not wrote.people:
-        return found
-    by_words = _in_order(ties, wrote.people, limit)
-    also = _proven(member, person_rows.rows(member, by_words), by_words, wrote, text)
-    known = {row.key for row in found}
-    return [*found, *(row for row in also if row.key not in known)][:limit]
+    found = person_rows.by_person(member, named)
+    if len(found) < limit and wrote.people:
+        found |= _who_wrote(member, ties, wrote, limit)
+    return _proven(member, found, wrote, text)[:limit]
 
 
 def _named(member: Member, text: str) -> Q:
@@ -88,22 +85,17 @@ def _named(member: Member, text: str) -> Q:
     return named | Q(person__in=tribes.values("person"))
 
 
-def _proven(
-    member: Member, rows: list[PersonRow], ties: QuerySet[WithAnnotations[Tie, Standing]], wrote: Wrote, text: str
-) -> list[PersonRow]:
-    """These rows, of these ties, each with what speaks for the person."""
-    if not wrote.people or not rows:
-        return rows
-    people = list(ties.values_list("person_id", flat=True))
-    speaks = proofs(member, wrote, people, text)
-    return [replace(row, proofs=speaks.get(person, [])) for row, person in zip(rows, people, strict=True)]
+def _who_wrote(
+    member: Member, ties: QuerySet[WithAnnotations[Tie, Standing]], wrote: Wrote, limit: int
+) -> dict[int, PersonRow]:
+    """The rows of the first who wrote, in their order."""
+    listed = set(ties.filter(person__in=wrote.people).values_list("person_id", flat=True))
+    best = [person for person in wrote.people if person in listed][:limit]
+    rows = person_rows.by_person(member, ties.filter(person__in=best))
+    return {person: rows[person] for person in best if person in rows}
 
 
-def _in_order(
-    ties: QuerySet[WithAnnotations[Tie, Standing]], people: Sequence[int], limit: int
-) -> QuerySet[WithAnnotations[Tie, Standing]]:
-    """The ties with the first of these persons, in this order."""
-    listed = set(ties.filter(person__in=people).values_list("person_id", flat=True))
-    best = [person for person in people if person in listed][:limit]
-    place = Case(*(When(person=person, then=Value(n)) for n, person in enumerate(best)), output_field=IntegerField())
-    return ties.filter(person__in=best).order_by(place, "pk")
+def _proven(member: Member, rows: dict[int, PersonRow], wrote: Wrote, text: str) -> list[PersonRow]:
+    """These rows, each with what speaks for the person."""
+    speaks = proofs(member, wrote, rows, text)
+    return [replace(row, proofs=speaks.get(person, [])) for person, row in rows.items()]

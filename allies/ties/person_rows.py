@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 
-from allies.people.models import Handle, Member
+from allies.people.models import Member, Person
 from allies.ties import tribe_words
 from allies.ties.models import Tie, TieState, TribeMembership
 from allies.ties.shapes import PersonRow, TribeName
@@ -39,11 +39,16 @@ def listed(member: Member) -> QuerySet[WithAnnotations[Tie, Standing]]:
 
 def rows(member: Member, ties: QuerySet[WithAnnotations[Tie, Standing]]) -> list[PersonRow]:
     """These ties as rows, in their order. Three queries."""
+    return list(by_person(member, ties).values())
+
+
+def by_person(member: Member, ties: QuerySet[WithAnnotations[Tie, Standing]]) -> dict[int, PersonRow]:
+    """These ties as rows, in their order, each with whom it is about. Three queries."""
     found = list(ties.values_list(*_COLUMNS))
     people = [row[0] for row in found]
     handles, tribes = handles_of(member, people), tribes_of(member, people)
-    return [
-        PersonRow(
+    return {
+        person: PersonRow(
             key=key,
             name=name,
             handles=handles[person],
@@ -55,16 +60,16 @@ def rows(member: Member, ties: QuerySet[WithAnnotations[Tie, Standing]]) -> list
             tribes=tribes[person],
         )
         for person, key, name, state, given, received, last_s, rhythm_days in found
-    ]
+    }
 
 
 def handles_of(member: Member, people: Collection[int]) -> defaultdict[int, list[str]]:
     """The addresses of these persons; a name that is all that is known of someone is one too."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    handles = Handle.objects.owned_by(member).filter(person__in=people).order_by("kind", "value")
-    for person, value in handles.values_list("person_id", "value"):
-        if person is not None:
-            found[person].append(value)
+    # begins at the persons, for a planner without statistics
+    known = Person.objects.owned_by(member).filter(pk__in=people, handles__isnull=False)
+    for person, value in known.order_by("handles__kind", "handles__value").values_list("pk", "handles__value"):
+        found[person].append(value)
     return found
 
 
