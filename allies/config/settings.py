@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allies.sharing.gate.Gate",
+    "allies.web.directions.Directions",
 ]
 
 ROOT_URLCONF = "allies.config.urls"
