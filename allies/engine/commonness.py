@@ -66,8 +66,7 @@ class Commonness:
         """The share of people who would choose this local part; `of`: words of a name that they bear anyway."""
         if handle.isdigit():
             return 1.0
-        told = _told(handle, of)
-        if told:  # "alice.example" is no news of Alice Example, "aexample7" a little
+        if of and (told := _told(handle, of)):  # "alice.example" is no news of Alice Example, "aexample7" a little
             return 0.5 * LETTERS ** -min(told - 1, 2)
         if handle not in self._handles:
             ways = (self._explained(handle, at) for at in range(len(handle) + 1))
@@ -118,7 +117,8 @@ class Commonness:
         whole = [one for one, _, how in likeness.words if how is How.EQUAL and len(one) > 1]
         spelled = [(one, other) for one, other, how in likeness.words if how is How.INITIAL]
         own = {word for pair in spelled for word in pair}
-        return max((len(self._beside[w, one[0]] - own) for w in whole for one, _ in spelled), default=0)
+        beside = [self._beside[word, one[0]] for word in whole for one, _ in spelled]
+        return max((len(words) - len(words & own) for words in beside), default=0)
 
 
 def _in_order(pair: Answer) -> tuple[How, str, str]:

@@ -25,23 +25,23 @@ class Index:
         self._number: dict[str, int] = {}  # of each key
         self._key, self._person = array("q"), array("q")  # who has which
         self._has = array("b")  # 1 for a key only to be found by, 0 for one that asks
+        self._looked_at = 0  # how many of these were asked about
 
-    def add(self, number: int, person: Profile) -> list[int]:
-        """Put someone under their keys; returns the numbers of the keys."""
+    def add(self, number: int, person: Profile) -> None:
+        """Put someone under their keys."""
         asked, had = keys(person)
         known = self._number
         found = [known.setdefault(key, len(known)) for key in (*asked, *had)]
         self._key.extend(found)
         self._person.extend([number] * len(found))
         self._has.extend([0] * len(asked) + [1] * len(had))
-        return found
 
-    def pairs(self, wanted: Sequence[int], now: Ints) -> list[Pair]:
-        """Pairs with one of these keys in common, the smaller number first, in their order.
+    def pairs(self, now: Ints) -> list[Pair]:
+        """Pairs with a key in common that was put in since this was asked last, the smaller number first, in order.
 
         now : (n,) whom everyone was joined into. A key that many share says nothing by itself: it gives no pairs.
         """
-        key, person, has = self._sharing(wanted, now)
+        key, person, has = self._sharing(now)
         place = np.arange(len(key))
         later = np.searchsorted(key, key, side="right") - place - 1  # others of the same key: those who ask come first
         one = np.repeat(place, np.where(has, 0, later))
@@ -50,12 +50,13 @@ class Index:
         pair = np.unique(low * len(now) + high)
         return list(zip((pair // len(now)).tolist(), (pair % len(now)).tolist(), strict=True))
 
-    def _sharing(self, wanted: Sequence[int], now: Ints) -> tuple[Ints, Ints, Ints]:
-        """Who has which of these keys, everyone once, if some but not many do: sorted by key, those who ask first."""
+    def _sharing(self, now: Ints) -> tuple[Ints, Ints, Ints]:
+        """Who has which new key, everyone once, if some but not many do: sorted by key, those who ask first."""
         key, person, has = (np.array(column, dtype=np.int64) for column in (self._key, self._person, self._has))
         is_wanted = np.zeros(len(self._number), dtype=np.bool_)
-        is_wanted[wanted] = True
-        rows = np.flatnonzero(is_wanted[key])
+        is_wanted[key[self._looked_at :]] = True
+        is_wanted &= np.bincount(key, minlength=len(self._number)) > 1  # most keys no one else has
+        rows, self._looked_at = np.flatnonzero(is_wanted[key]), len(key)
         entry = np.unique((key[rows] * len(now) + now[person[rows]]) * 2 + has[rows])
         entry = entry[np.unique(entry // 2, return_index=True)[1]]  # who asks for a key and has it too, asks
         key, person, has = entry // 2 // len(now), entry // 2 % len(now), entry % 2
@@ -89,11 +90,10 @@ class Comparing:
         self._look_at(rows)
 
     def _look_at(self, rows: dict[int, list[int]]) -> None:
-        wanted: list[int] = []
         for number, some in rows.items():
             self.everyone[number] = profile(self._identities, some)
-            wanted += self._index.add(number, self.everyone[number])
-        for pair in self._index.pairs(wanted, self._groups.roots()):
+            self._index.add(number, self.everyone[number])
+        for pair in self._index.pairs(self._groups.roots()):
             if pair not in self.weighed and pair not in self._forgotten:
                 result = weigh(self.everyone[pair[0]], self.everyone[pair[1]], self._common)
                 if result.probability >= FORGOTTEN:

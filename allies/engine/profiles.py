@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from allies.engine.likeness import SHORTEST_SPELT, Name, sound
 from allies.engine.names import NO_ADDRESS, Address, address_parts, addresses_within, is_forwarded, name_words
@@ -43,82 +43,71 @@ def taken_apart(name: str, address: str) -> Identity:
     return Identity(name_words(name), parts, tuple(filter(None, (address_parts(text).personal for text in found))))
 
 
-@dataclass
+@dataclass(slots=True)
 class Profile:
     """One person: each thing known of them, with the first row that says it."""
 
-    row: int
-    names: dict[Name, int] = field(default_factory=dict)  # two words or more
-    singles: dict[str, int] = field(default_factory=dict)  # names of one word
-    handles: dict[str, int] = field(default_factory=dict)  # of addresses
-    domains: dict[str, int] = field(default_factory=dict)  # of personal addresses
-    personal: dict[str, int] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)
+    rows: list[int]  # in their order
+    names: dict[Name, int]  # two words or more
+    singles: dict[str, int]  # names of one word
+    handles: dict[str, int]  # of addresses
+    domains: dict[str, int]  # of personal addresses
+    personal: dict[str, int]
+    row: int = field(init=False)
+    some_names: tuple[Name, ...] = field(init=False)  # the longest first
+    spelled: dict[str, Name] = field(init=False)  # each full name as one word, both ways round, as local parts are
+    shortened: dict[str, Name] = field(init=False)  # with an initial: "aexample" and "alicee" of Alice Example
+    in_one_word: dict[str, int] = field(init=False)  # what the person is called in one word: local parts and names
+    called: frozenset[str] = field(init=False)  # the same, and addresses
+    spellings: frozenset[str] = field(init=False)
 
-    def add(self, row: int, identity: Identity) -> None:
-        """Take in what one more identity says."""
-        self.rows.append(row)
-        address = identity.address
-        if len(identity.words) >= 2:
-            self.names.setdefault(identity.words, row)
-        elif identity.words:
-            self.singles.setdefault(identity.words[0], row)
-        if address.handle:
-            self.handles.setdefault(address.handle, row)
-        if address.personal and "noreply" not in address.domain:
-            self.domains.setdefault(address.domain, row)
-        for personal in filter(None, (address.personal, *identity.within)):
-            self.personal.setdefault(personal, row)
-
-    @cached_property
-    def some_names(self) -> tuple[Name, ...]:
-        """The names, the longest first."""
-        return tuple(sorted(self.names, key=lambda name: (-len("".join(name)), name))[:MOST_NAMES])
-
-    @cached_property
-    def spelled(self) -> dict[str, Name]:
-        """Each full name written as one word, both ways round, as local parts are."""
-        return {"".join(way): name for name in self.some_names for way in (name, name[::-1])}
-
-    @cached_property
-    def shortened(self) -> dict[str, Name]:
-        """The usual local parts with an initial: "aexample" and "alicee" of Alice Example."""
-        return {
-            short: name
-            for name in self.some_names
-            if len(name[0]) > 1 and len(name[-1]) > 1
-            for short in (name[0][0] + name[-1], name[0] + name[-1][0], name[-1] + name[0][0])
-        }
-
-    @cached_property
-    def in_one_word(self) -> dict[str, int]:
-        """What the person is called in one word: local parts and names."""
-        return {**self.singles, **self.handles}
-
-    @cached_property
-    def _called(self) -> frozenset[str]:
-        return frozenset((*self.in_one_word, *self.personal))
-
-    @cached_property
-    def _spellings(self) -> frozenset[str]:
-        return frozenset((*self.spelled, *self.shortened))
+    def __post_init__(self) -> None:
+        self.row = self.rows[0]
+        self.some_names = tuple(sorted(self.names, key=lambda name: (-len("".join(name)), name))[:MOST_NAMES])
+        self.spelled = {"".join(way): name for name in self.some_names for way in (name, name[::-1])}
+        self.shortened = {short: name for name in self.some_names for short in _shortened(name)}
+        self.in_one_word = {**self.singles, **self.handles}
+        self.called = frozenset((*self.in_one_word, *self.personal))
+        self.spellings = frozenset((*self.spelled, *self.shortened))
 
     def may_be_called_as(self, other: Profile) -> bool:
         """Whether an address, a local part or a name in one word of one is also the other's, or spells their name."""
         return not (
-            self._called.isdisjoint(other._called)
-            and self._called.isdisjoint(other._spellings)
-            and self._spellings.isdisjoint(other._called)
+            self.called.isdisjoint(other.called)
+            and self.called.isdisjoint(other.spellings)
+            and self.spellings.isdisjoint(other.called)
         )
+
+
+def _shortened(name: Name) -> tuple[str, ...]:
+    first, last = name[0], name[-1]
+    return (first[0] + last, first + last[0], last + first[0]) if len(first) > 1 and len(last) > 1 else ()
 
 
 def profile(identities: Sequence[Identity], rows: Iterable[int]) -> Profile:
     """The person of these rows."""
     ordered = sorted(rows)
-    found = Profile(ordered[0])
+    names: dict[Name, int] = {}
+    singles: dict[str, int] = {}
+    handles: dict[str, int] = {}
+    domains: dict[str, int] = {}
+    personal: dict[str, int] = {}
     for row in ordered:
-        found.add(row, identities[row])
-    return found
+        identity = identities[row]
+        words, address = identity.words, identity.address
+        if len(words) >= 2:
+            names.setdefault(words, row)
+        elif words:
+            singles.setdefault(words[0], row)
+        if address.handle:
+            handles.setdefault(address.handle, row)
+        if address.personal:
+            personal.setdefault(address.personal, row)
+            if "noreply" not in address.domain:
+                domains.setdefault(address.domain, row)
+        for within in identity.within:
+            personal.setdefault(within, row)
+    return Profile(ordered, names, singles, handles, domains, personal)
 
 
 def keys(of: Profile) -> tuple[list[str], list[str]]:
@@ -130,14 +119,13 @@ def keys(of: Profile) -> tuple[list[str], list[str]]:
     asked, had = list[str](), list[str]()
     for name in of.some_names:
         _add_name_keys(name, of.domains, asked, had)
-    spellings = (*of.spelled, *of.shortened)
     asked += [f"handle {handle}" for handle in of.handles]
-    had += [f"handle {handle}" for handle in (*of.singles, *spellings)]
+    had += [f"handle {handle}" for handle in (*of.singles, *of.spellings)]
     asked += [f"address {personal}" for personal in of.personal]
     for words, ways in ((of.singles, asked), ((name[0] for name in of.some_names), had)):
         ways += [f"at {domain} {full}" for word in words for full in full_names(word) for domain in of.domains]
     # a name finds the one word that it is spelled as, though neither has an address
-    asked += [f"called {handle}" for handle in spellings]
+    asked += [f"called {handle}" for handle in of.spellings]
     had += [f"called {single}" for single in of.singles if len(single) > SHORTEST_SPELLED]
     return asked, had
 

@@ -58,7 +58,7 @@ def weigh(one: Profile, other: Profile, common: Commonness) -> Weighed:
     if other.row < one.row:
         one, other = other, one
     name = _by_name(one, other, common)
-    handle = _by_handle(one, other, name.likeness, common)
+    handle = _by_handle(one, other, name, common)
     agreeing = [name] if name.likeness.like is not Like.UNKNOWN else []
     if handle is not None:
         agreeing.append(handle)
@@ -122,17 +122,17 @@ def _one_word(single: Name, name: Name, rows: tuple[int, int], common: Commonnes
     return Evidence(Sort.NAME, math.log(likeness.chance / common.name(likeness)), likeness, rows=rows)
 
 
-def _by_handle(one: Profile, other: Profile, likeness: Likeness, common: Commonness) -> Evidence | None:
+def _by_handle(one: Profile, other: Profile, name: Evidence, common: Commonness) -> Evidence | None:
     """The best of: the same address, the same local part, a local part that spells the other's name."""
     if not one.may_be_called_as(other):
         return None
+    likeness = name.likeness
     found = [*_handles(one, other, likeness, common)]
     is_open = likeness.like in _OPEN
     if is_open or not likeness.like.agrees:
         found += [*_spellings(one, other, common), *_spellings(other, one, common)]
-    if found and is_open:
-        known = math.log(likeness.chance / common.name(likeness))  # what the handle says once more counts once
-        found = [piece._replace(weight=max(piece.weight - known, 0.0)) for piece in found]
+    if is_open:  # what the handle says once more counts once
+        found = [piece._replace(weight=max(piece.weight - name.weight, 0.0)) for piece in found]
     return max([*found, *_addresses(one, other, common)], key=lambda piece: (piece.weight, piece.value), default=None)
 
 
