@@ -184,7 +184,7 @@ def test_headers_that_end_far_below_are_found() -> None:
 )
 def test_a_separator_is_found_wherever_it_stands(bits: list[bytes], at: int) -> None:
     text = b"".join(bits)
-    assert mbox.next_begin(bytearray(text), at) == text.find(mbox.BEGIN, at)
+    assert mbox.next_begin(text, at) == text.find(mbox.BEGIN, at)
 
 
 NAMES = (

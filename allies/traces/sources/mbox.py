@@ -18,7 +18,6 @@ from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 SEPARATOR_BYTES = 1000  # a longer "From " line parts nothing
 BEGIN = b"\nFrom "
 WINDOW_BYTES = 2048  # searched for a separator in one go, before the next space is looked for
-KEPT = 8  # bytes before a block that tell whether a separator begins at its start, after a blank line
 LOOKAHEAD_BYTES = SEPARATOR_BYTES + 1000  # what must be in hand to judge one
 
 DATED = re.compile(
@@ -49,8 +48,8 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     splitter = Splitter(setting.message_bytes)
     number, name, folder, cut = 0, path.name, folder_of(path), ""
     try:
-        for block, done in streams.blocks(path, setting.tick):
-            for found in splitter.feed(block, done):
+        for window, done in streams.windows(path, setting.tick, lambda: splitter.kept):
+            for found in splitter.feed(window, done):
                 number += 1
                 yield _piece(name, number, found, setting, folder)
     except Refused as refused:
@@ -77,76 +76,58 @@ def _piece(name: str, number: int, found: Found, setting: Setting, folder: str) 
 
 
 class Splitter:
-    """Parts a stream of blocks into messages, holding one message at most."""
+    """Parts windows of a stream into messages; each window begins with the last `kept` bytes of the one before."""
 
     def __init__(self, message_bytes: int) -> None:
         self.start = 0  # byte in the file where the message at hand begins
+        self.kept = 0
         self._limit = message_bytes
-        self._held = bytearray()  # from `_held_at` on
-        self._held_at = 0
-        self._seen = 0  # index in `_held` before which no separator begins
+        self._window = b""
+        self._begins = 0  # byte in the file
+        self._seen = 0  # byte in the file before which no separator begins
         self._done = 0.0
 
-    def feed(self, block: bytes, done: float) -> Iterator[Found]:
-        """The messages that end within this block."""
-        self._done = done
-        if self._held_at > self.start and self._skimmed(block):
-            return
-        self._held += block
-        yield from self._parted(len(self._held) - LOOKAHEAD_BYTES)
-        self._let_go()
+    def feed(self, window: bytes, done: float) -> Iterator[Found]:
+        """The messages that end within this window."""
+        self._begins += len(self._window) - self.kept
+        self._window, self._done = window, done
+        yield from self._parted(len(window) - LOOKAHEAD_BYTES)
+        self.kept = len(window) - self._forgotten()
 
     def rest(self, *, is_whole: bool) -> Iterator[Found]:
         """The messages left when the file has ended; where it is cut off, without the one that it is cut off in."""
-        yield from self._parted(len(self._held))
+        yield from self._parted(len(self._window))
         if not is_whole:
             return
-        end = self._held_at + len(self._held)
-        if bytes(self._held[-100:]).strip() or end - self.start > 100:
+        end = self._begins + len(self._window)
+        if self._window[-100:].strip() or end - self.start > 100:
             yield self._found(end)
 
     def _parted(self, until: int) -> Iterator[Found]:
-        while (at := next_begin(self._held, self._seen)) != -1 and at < until:
-            self._seen = at + 1
-            if self._held_at + at > self.start and parts(self._held, at + 1):
-                yield self._found(self._held_at + at + 1)
-        if at == -1:
-            self._seen = max(self._seen, len(self._held) - 5)
+        seen = max(self._seen - self._begins, 0)
+        while (at := next_begin(self._window, seen)) != -1 and at < until:
+            seen = at + 1
+            if self._begins + at > self.start and parts(self._window, at + 1):
+                yield self._found(self._begins + at + 1)
+        self._seen = self._begins + (at if at != -1 else max(seen, len(self._window) - 5))
 
     def _found(self, end: int) -> Found:
-        size = end - self.start
-        raw = None
-        if self.start >= self._held_at and size <= self._limit:
-            with memoryview(self._held) as held:
-                raw = bytes(held[self.start - self._held_at : end - self._held_at])
+        size, raw = end - self.start, None
+        if self.start >= self._begins and size <= self._limit:
+            raw = self._window[self.start - self._begins : end - self._begins]
         found = Found(self.start, size, raw, self._done)
         self.start = end
         return found
 
-    def _skimmed(self, block: bytes) -> bool:
-        """Pass over a block within a message that is too long, at the speed of reading, if nothing can end in it."""
-        if (
-            (b"\n" in block and next_begin(block, 0) != -1)
-            or next_begin(self._held, self._seen) != -1
-            or BEGIN in self._held[-KEPT:] + block[:KEPT]
-        ):
-            return False
-        self._held_at += len(self._held) + len(block) - len(block[-KEPT:])
-        self._held = bytearray(block[-KEPT:])
-        self._seen = 0
-        return True
-
-    def _let_go(self) -> None:
-        """Forget what was handed on, and a message that has grown too long."""
-        keep_from = max(self.start - self._held_at, 0)
-        if len(self._held) - keep_from > self._limit:
-            keep_from = max(min(self._seen, len(self._held)) - 4, 0)
-        del self._held[:keep_from]
-        self._held_at += keep_from
-        self._seen = max(self._seen - keep_from, 0)
+    def _forgotten(self) -> int:
+        """How much of the window is not wanted again: what was handed on, and a message that has grown too long."""
+        done = max(self.start - self._begins, 0)
+        if len(self._window) - done <= self._limit:
+            return done
+        return max(self._seen - self._begins - 4, 0)
 
 
-def next_begin(text: bytearray | bytes, at: int) -> int:
+def next_begin(text: bytes, at: int) -> int:
     """Index of the next line end with "From " after it; -1 without one.
 
     A single byte is looked for fifty times faster than six, and files within messages are packed without spaces.
@@ -159,7 +140,7 @@ def next_begin(text: bytearray | bytes, at: int) -> int:
     return found
 
 
-def parts(text: bytearray | bytes, at: int) -> bool:
+def parts(text: bytes, at: int) -> bool:
     """Whether the "From " line at index `at` parts two messages."""
     if not (text[max(at - 2, 0) : at] == b"\n\n" or text[max(at - 3, 0) : at] == b"\n\r\n"):
         return False

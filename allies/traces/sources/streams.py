@@ -79,13 +79,21 @@ def blocks(path: Path, tick: Callable[[], None]) -> Iterator[tuple[bytes, float]
 
     Raises Refused after the last good block where a packed file is cut off, damaged or a bomb.
     """
+    return windows(path, tick, lambda: 0)
+
+
+def windows(path: Path, tick: Callable[[], None], kept: Callable[[], int]) -> Iterator[tuple[bytes, float]]:
+    """The same where the end of a block belongs to what follows: each begins with the last `kept()` bytes before it.
+
+    They are longer than blocks where much is kept, so that all is read a few times at most.
+    """
     size_bytes = max(path.stat().st_size, 1)
     with path.open("rb", buffering=0) as stream:
         make = unpacker_for(stream.read(8))
         stream.seek(0)
-        for block in _plain(stream) if make is None else _unpacked(stream, make):
+        for window in _plain(stream, kept) if make is None else _joined(_unpacked(stream, make), kept):
             tick()
-            yield block, min(stream.tell() / size_bytes, 1.0)
+            yield window, min(stream.tell() / size_bytes, 1.0)
 
 
 def whole(path: str, most_bytes: int) -> bytes | None:
@@ -107,18 +115,32 @@ def whole(path: str, most_bytes: int) -> bytes | None:
         os.close(file)
 
 
-def _plain(stream: FileIO) -> Iterator[bytes]:
-    hole, at = bytes(BLOCK_BYTES), 0
+def _plain(stream: FileIO, kept: Callable[[], int]) -> Iterator[bytes]:
+    if not isinstance(stream, FileIO):  # a file within an archive, which cannot go back
+        yield from _joined(iter(lambda: stream.read(BLOCK_BYTES), b""), kept)
+        return
+    hole, at, window = bytes(BLOCK_BYTES), 0, b""
     while True:
+        back = kept()
         # Gigabytes that were never written are not read either: that would take the memory of the machine for nothing.
-        while _is_hole(stream, at, at + BLOCK_BYTES):
+        if _is_hole(stream, at, at + BLOCK_BYTES):
+            window = window[len(window) - back :] + hole
             at = stream.seek(at + BLOCK_BYTES)
-            yield hole
-        block = stream.read(BLOCK_BYTES)
-        if not block:
+        else:
+            stream.seek(at - back)  # the system still has it at hand: to read it again is no more than to copy it
+            window = stream.read(back + max(BLOCK_BYTES, back // 2))
+            at += len(window) - back
+        if len(window) <= back:
             return
-        at += len(block)
-        yield block
+        yield window
+
+
+def _joined(given: Iterator[bytes], kept: Callable[[], int]) -> Iterator[bytes]:
+    window = b""
+    for block in given:
+        back = kept()
+        window = window[len(window) - back :] + block if back else block
+        yield window
 
 
 def _is_hole(stream: FileIO, begin: int, end: int) -> bool:
@@ -127,7 +149,6 @@ def _is_hole(stream: FileIO, begin: int, end: int) -> bool:
         is_hole = os.lseek(stream.fileno(), begin, os.SEEK_DATA) >= end
     except OSError as error:  # ENXIO: nothing from here to the end
         is_hole = error.errno == errno.ENXIO and end <= os.fstat(stream.fileno()).st_size
-    stream.seek(begin)
     return is_hole
 
 
