@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from allies.people import apart
@@ -80,18 +80,17 @@ def _join_many(member: Member, pairs: Sequence[tuple[Person, Person]], *, reason
     made = Join.objects.add_all(
         Join(owner=member, kept=kept, joined=joined, reason=reason, by_member=False, at=at) for kept, joined in pairs
     )
-    by_joined = {join.joined_id: join for join in made}
-    handles = list(Handle.objects.owned_by(member).filter(person__in=list(by_joined)).order_by("pk"))
-    moved = [(by_joined[handle.person_id or 0], handle) for handle in handles]
-    MovedHandle.objects.add_all(MovedHandle(owner=member, join=join, handle=handle) for join, handle in moved)
-    for join, handle in moved:
-        handle.person_id = join.kept_id
-    Handle.objects.owned_by(member).bulk_update(handles, ["person"], batch_size=BATCH)
-    gone = Person.objects.owned_by(member).filter(Q(pk__in=list(by_joined)) | Q(joined_into__in=list(by_joined)))
-    persons = list(gone)
-    for person in persons:
-        person.joined_into_id = by_joined[person.pk if person.pk in by_joined else person.joined_into_id or 0].kept_id
-    Person.objects.owned_by(member).bulk_update(persons, ["joined_into"], batch_size=BATCH)
+    into = {join.joined_id: join for join in made}
+    handles = Handle.objects.owned_by(member).filter(person__in=list(into))
+    moved = list(handles.order_by("pk").values_list("pk", "person"))
+    MovedHandle.objects.add_all(
+        MovedHandle(owner=member, join=into[person or 0], handle_id=handle) for handle, person in moved
+    )
+    kept = Join.objects.owned_by(member).filter(pk__in=[join.pk for join in made]).values("kept")
+    handles.update(person=Subquery(kept.filter(joined=OuterRef("person"))))
+    persons = Person.objects.owned_by(member)
+    persons.filter(joined_into__in=list(into)).update(joined_into=Subquery(kept.filter(joined=OuterRef("joined_into"))))
+    persons.filter(pk__in=list(into)).update(joined_into=Subquery(kept.filter(joined=OuterRef("pk"))))
 
 
 def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
