@@ -36,7 +36,7 @@ def recorded() -> Iterator[tuple[str, bytes]]:
 def _parted(mailbox: bytes) -> Iterator[bytes]:
     splitter = mbox.Splitter(len(mailbox))
     for found in (*splitter.feed(mailbox, 1.0), *splitter.rest(is_whole=True)):
-        yield found.raw or b""
+        yield mailbox[found.start : found.start + found.size]
 
 
 def alternative() -> bytes:

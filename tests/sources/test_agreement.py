@@ -26,7 +26,7 @@ NO_HEADERS = {"missing_body.eml", "sig_only_email.eml"}
 
 def ours(raw: bytes) -> Values:
     """Headers as an import reads them."""
-    return messages.opened(raw)[2]
+    return messages.opened(raw, 0, len(raw))[2]
 
 
 def theirs(raw: bytes) -> Values:

@@ -33,7 +33,8 @@ order = sys.argv[1]
 sys.path[:0] = json.loads(sys.argv[2])
 from allies.traces.sources import child, messages, pieces
 real = messages.parse
-def parse(raw, **rest):
+def parse(window, *, begin=0, end=None, **rest):
+    raw = window[begin:end]
     {deed}
     return real(raw, **rest)
 messages.parse = parse

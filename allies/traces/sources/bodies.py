@@ -51,7 +51,7 @@ def text_of(letter: Letter, fields: Headers) -> str:
     if kind[:10].lower() != "multipart/":
         charset = _charset_of_plain(kind, first(fields, "content-transfer-encoding"))
         if charset is not None:
-            return charsets.decode(letter.part(letter.body, len(letter.raw), TEXT_BYTES), charset)
+            return charsets.decode(letter.part(letter.body, letter.end, TEXT_BYTES), charset)
     with contextlib.suppress(parts.Odd):
         return text_of_leaves(letter, parts.leaves(letter))
     return text_of_any(letter.whole())
@@ -82,7 +82,7 @@ def text_of_any(message: bytes) -> str:
 def _read(letter: Letter, leaf: parts.Leaf) -> str:
     if not leaf.packed_by:
         return charsets.decode(letter.part(leaf.body, leaf.end, TEXT_BYTES), _charset(leaf.kind))
-    data = letter.part(leaf.body, leaf.end, len(letter.raw))
+    data = letter.part(leaf.body, leaf.end, leaf.end - leaf.body)
     alone = _tree(b"Content-Transfer-Encoding: %b\n\n%b" % (leaf.packed_by, data))
     content = _content(alone, data if leaf.start == letter.start else b"")
     return charsets.decode(content[:TEXT_BYTES], _charset(leaf.kind))

@@ -22,15 +22,15 @@ QUOTED_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
 Headers = dict[str, list[str]]
 
 
-def read(raw: bytes, start: int = 0) -> tuple[Headers, int]:
-    """The headers of the message that begins at `start`: by their lower-case names, unfolded but not decoded.
+def read(raw: bytes, start: int, until: int) -> tuple[Headers, int]:
+    """The headers of the message from `start` to `until`: by their lower-case names, unfolded but not decoded.
 
     Returns them and the index at which the body begins.
     Raises Refused where a header over the limit names people; other headers over it are left out.
     """
-    if raw.startswith(b"\n", start):
+    if raw.startswith(b"\n", start, until):
         return {}, start + 1
-    end, body = ends(raw, start, len(raw))
+    end, body = ends(raw, start, until)
     if end - start > BLOCK_BYTES:
         raise Refused(f"headers of {(end - start) // 1000} kB: more than {BLOCK_BYTES // 1000} kB is not read")
     return fields(charsets.decode(raw[start:end])), body

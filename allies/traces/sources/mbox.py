@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from allies.traces.sources import messages, streams
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
@@ -30,13 +31,14 @@ DATE_BYTES = 25
 HEADER = re.compile(rb"[!-9;-~]{1,100}[ \t]*:|>?From |\r?\n")
 
 
-class Found(NamedTuple):
-    """One message of an mbox: `raw` from its "From " line on, or None when it was too long to keep."""
+class Found(Struct, frozen=True, gc=False):
+    """One message of an mbox, from its "From " line on."""
 
     start: int  # byte in the unpacked file
     size: int
-    raw: bytes | None
     done: float
+    window: bytes | None  # where it lies, from `begin` on; None when it was too long to keep
+    begin: int
 
 
 def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
@@ -69,10 +71,12 @@ def folder_of(path: Path) -> str:
 
 def _piece(name: str, number: int, found: Found, setting: Setting, folder: str) -> Piece:
     place = f"{name}, message {number}, byte {found.start}"
-    if found.raw is None:
+    if found.window is None:
         reason = f"{found.size // 1_000_000} MB long: more than {setting.message_bytes // 1_000_000} MB is not read"
         return Piece(place, found.done, refusing(reason))
-    return Piece(place, found.done, partial(messages.parse, found.raw, now_s=setting.now_s, folder=folder))
+    begin, end = found.begin, found.begin + found.size
+    parse = partial(messages.parse, found.window, now_s=setting.now_s, folder=folder, begin=begin, end=end)
+    return Piece(place, found.done, parse)
 
 
 class Splitter:
@@ -112,10 +116,9 @@ class Splitter:
         self._seen = self._begins + (at if at != -1 else max(seen, len(self._window) - 5))
 
     def _found(self, end: int) -> Found:
-        size, raw = end - self.start, None
-        if self.start >= self._begins and size <= self._limit:
-            raw = self._window[self.start - self._begins : end - self._begins]
-        found = Found(self.start, size, raw, self._done)
+        size, begin = end - self.start, self.start - self._begins
+        window = self._window if begin >= 0 and size <= self._limit else None
+        found = Found(self.start, size, self._done, window, begin)
         self.start = end
         return found
 

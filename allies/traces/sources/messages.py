@@ -41,17 +41,18 @@ DRAFTS = frozenset(
 )
 
 
-def parse(raw: bytes, *, now_s: int, folder: str = "") -> TraceRecord:
+def parse(raw: bytes, *, now_s: int, folder: str = "", begin: int = 0, end: int | None = None) -> TraceRecord:
     """The record of one message.
 
-    raw : the message as it was sent, or as an mbox holds it, with its "From " line.
+    raw : the message as it was sent, or as an mbox holds it, with its "From " line; or a stretch of a mailbox in which
+        it lies from `begin` to `end`, so that what is attached is never copied.
     now_s : UTC seconds; a message from over a day after it is refused.
     folder : the name of the mail folder that it lay in, where one is known.
 
     Raises Refused with the reason: no headers, labelled as spam or a draft, no sender, no date, a date in the future,
     over 1,000 people, over 64 kB in a header that names people, nested over 50 deep, over 1,000 parts.
     """
-    letter, separator, fields = opened(raw)
+    letter, separator, fields = opened(raw, begin, len(raw) if end is None else end)
     labels = _labels(fields)
     _refuse_unmeant(labels)
     at_s = dates.sent_s(fields, separator, now_s)
@@ -78,20 +79,21 @@ def is_sent(folder: str) -> bool:
     return folder.strip().strip(".").casefold() in SENT
 
 
-def opened(raw: bytes) -> tuple[Letter, str, Headers]:
-    """The message within `raw`, the "From " line of an mbox before it, and its headers."""
-    if raw[:1] in (b"\r", b"\n", b"\xef"):
-        raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    start, separator = 0, ""
-    if raw.startswith(b"From ") and not raw[5:100].lstrip(b" ").startswith(b":"):  # old mail has spaces before colons
-        start = raw.find(b"\n") + 1 or len(raw)
-        separator = raw[: min(start, 1000)].decode("ascii", "replace").strip()
-    fields, body = headers.read(raw, start)
-    letter = Letter(raw, start, body, is_quoted=start > 0)
-    if start and raw.find(b"\n>From ", start, body) != -1:  # among headers: no mail program writes that
+def opened(raw: bytes, begin: int, end: int) -> tuple[Letter, str, Headers]:
+    """The message within `raw` from `begin` to `end`, the "From " line of an mbox before it, and its headers."""
+    if raw[begin : begin + 1] in (b"\r", b"\n", b"\xef"):
+        raw = raw[begin:end].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+        begin, end = 0, len(raw)
+    start, separator = begin, ""
+    if raw.startswith(b"From ", begin) and not raw[begin + 5 : begin + 100].lstrip(b" ").startswith(b":"):
+        start = raw.find(b"\n", begin, end) + 1 or end  # old mail has spaces before colons
+        separator = raw[begin : min(start, begin + 1000)].decode("ascii", "replace").strip()
+    fields, body = headers.read(raw, start, end)
+    letter = Letter(raw, start, body, end, is_quoted=start > begin)
+    if letter.is_quoted and raw.find(b"\n>From ", start, body) != -1:  # among headers: no mail program writes that
         raw = letter.whole()
-        fields, body = headers.read(raw)
-        letter = Letter(raw, 0, body, is_quoted=False)
+        fields, body = headers.read(raw, 0, len(raw))
+        letter = Letter(raw, 0, body, len(raw), is_quoted=False)
     if not fields:
         raise Refused("not a mail message: no headers")
     return letter, separator, fields

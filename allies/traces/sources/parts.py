@@ -42,16 +42,17 @@ class Odd(Exception):
 
 
 class Letter(Struct, frozen=True, gc=False):
-    """The bytes of a message: its headers begin at `start`, its body at `body`."""
+    """A message within `raw`, where others may stand beside it: its headers begin at `start`, its body at `body`."""
 
     raw: bytes
     start: int
     body: int
+    end: int
     is_quoted: bool  # it comes from an mbox, where a line that begins with "From " is written as ">From "
 
     def whole(self) -> bytes:
         """The message as it was sent."""
-        message = self.raw[self.start :]
+        message = self.raw[self.start : self.end]
         return message.replace(b"\n>From ", b"\nFrom ") if self.is_quoted else message
 
     def part(self, begin: int, end: int, most_bytes: int) -> bytes:
@@ -92,10 +93,10 @@ def leaves(letter: Letter) -> list[Leaf]:
     raw, body = letter.raw, letter.body
     line = raw[letter.start : body].removesuffix(b"\n").removesuffix(b"\r")  # without the blank one
     block = line.removesuffix(b"\n").removesuffix(b"\r")
-    if body >= len(raw) or JUNK.search(b"\n" + block):
+    if body >= letter.end or JUNK.search(b"\n" + block):
         raise Odd
     found: list[Leaf] = []
-    _take(found, _head(block), raw, (letter.start, body, len(raw)), 1)
+    _take(found, _head(block), raw, (letter.start, body, letter.end), 1)
     return found
 
 
@@ -122,9 +123,9 @@ def _opened(raw: bytes, start: int, end: int) -> tuple[Head, int]:
     block = BLOCK.match(raw, start, min(end, start + REMEMBERED_BYTES))
     if block:
         return _remembered(block[1]), block.end()
-    if raw.startswith(b"\n", start):
+    if raw.startswith(b"\n", start, end):
         return NO_HEAD, start + 1
-    if raw.startswith(b"\r\n", start):
+    if raw.startswith(b"\r\n", start, end):
         return NO_HEAD, start + 2
     raise Odd
 
