@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 
 from allies.traces.sources import messages
 from allies.traces.sources.pieces import Refused
+from tests.fuzz.judged import judged
 from tests.sources.samples import NOW_S, RECORDED, message, parse, read_all, reason, reasons, records
 from tests.sources.test_mbox import FROM
 
@@ -105,6 +106,43 @@ def test_a_huge_message_is_limited_and_read(name: str) -> None:
     assert len(record.people) <= 1_001
 
 
+ALMOST_50_MB: dict[str, tuple[tuple[str, ...], str, int]] = {  # headers, what the text repeats, how often
+    "text": ((), "word ", 9_900_000),
+    "text of other letters": (("Content-Type: text/plain; charset=utf-8",), "wört ", 8_000_000),
+    "base64": (("Content-Transfer-Encoding: base64",), "QUJDRA==\n", 5_400_000),
+    "quoted-printable": (("Content-Transfer-Encoding: quoted-printable",), "=C3=A4", 8_100_000),
+    "a page in base64": (
+        ("Content-Type: text/html", "Content-Transfer-Encoding: base64"),
+        "PHA+d29yZDwvcD4K",
+        3_000_000,
+    ),
+    "boundaries": (("Content-Type: multipart/mixed; boundary=x",), "\n--y", 12_000_000),
+}
+
+
+def test_hostile_messages_take_little_memory(tmp_path: Path) -> None:
+    """Each in a process of its own: within 512 MB and 5 s of CPU, with nothing written."""
+    hostile = {name: raw for name, (raw, _) in HOSTILE.items()} | LIMITED
+    made = []
+    for number, raw in enumerate(hostile.values()):
+        made.append(tmp_path / str(number) / "inbox.mbox")
+        made[-1].parent.mkdir()
+        made[-1].write_bytes(surrounded(raw))
+    for name, verdict in zip(hostile, judged(made), strict=True):
+        assert not verdict.faults and verdict.records >= 2, f"{name}: {verdict}"
+
+
+@pytest.mark.parametrize("name", ALMOST_50_MB)
+def test_a_message_as_large_as_is_read_takes_little_memory(tmp_path: Path, name: str) -> None:
+    headers, text, times = ALMOST_50_MB[name]
+    path = tmp_path / "inbox.mbox"
+    path.write_bytes(surrounded(message(*headers, text=text * times)))
+    (verdict,) = judged([path])
+    path.unlink()
+    assert not verdict.faults and verdict.records == 3, verdict
+    assert verdict.memory_bytes > 100_000_000  # it was read
+
+
 def test_an_mbox_of_one_line_of_5_gb_ends_quickly_and_the_rest_is_read(tmp_path: Path) -> None:
     path = tmp_path / "inbox.mbox"
     with path.open("wb") as file:
@@ -123,6 +161,7 @@ def test_an_mbox_of_one_line_of_5_gb_ends_quickly_and_the_rest_is_read(tmp_path:
 MEASURED = """
 import resource, sys
 from pathlib import Path
+from tests.fuzz.judged import judged
 from tests.sources.samples import read_all
 read_all(Path(sys.argv[1]))
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)

@@ -358,6 +358,26 @@ def test_a_hostile_row_is_refused_with_its_line_and_its_neighbours_come_in(tmp_p
     assert items[1].place.startswith("a.csv:")
 
 
+def test_hostile_rows_take_little_memory(tmp_path: Path) -> None:
+    """Each in a process of its own: within 512 MB and 5 s of CPU, with nothing written."""
+    large = {
+        "a line of 100 MB": "x" * 100_000_000 + "\n",
+        "quotes without end": '"' * 20_000_000 + "\n",
+        "columns without end": "x," * 20_000_000 + "\n",
+        "empty lines": "\n" * 50_000_000,
+        "empty rows": ",,\n" * 20_000_000,
+        "charsets": "\xf6" * 20_000_000 + "\n",
+    }
+    hostile = {name: content for name, (content, _) in TEXTS.items()} | large
+    made = [
+        put(tmp_path / f"{number}.csv", f"Name,E-Mail\nAlice,a@x.example\n{content}\nCharlie,c@x.example\n", "latin-1")
+        for number, content in enumerate(hostile.values())
+    ]
+    for name, verdict in zip(hostile, judged(made), strict=True):
+        assert not verdict.faults, f"{name}: {verdict.faults}"
+        assert verdict.records, name
+
+
 def test_odd_characters_harm_nothing(tmp_path: Path) -> None:
     raw = (
         b"Name,E-Mail,Note\n"

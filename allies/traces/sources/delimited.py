@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allies.traces.sources import charsets, streams
-from allies.traces.sources.pieces import nothing
+from allies.traces.sources.pieces import Refused, nothing
 
 HEAD_BYTES = 65_536
 LINE_CHARACTERS = 1_000_000  # a longer line is none of a list
 CELL_CHARACTERS = 100_000
 CELLS = 1_000  # of one row
+EMPTY_ROWS = 1_048_576  # one after the other: as many as a sheet has
 DELIMITERS = ",;\t|"
 TRIED_ROWS = 50
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -43,10 +44,11 @@ class Dialect:
 def rows(path: Path, dialect: Dialect, tick: Callable[[], None]) -> Iterator[Row]:
     """The rows of a file that are not empty, each at the line where it ends. One that cannot be read says why.
 
-    Raises Refused, after the last whole row, where a packed file is cut off. Memory: one row and one block.
+    Raises Refused, after the last whole row, where a packed file is cut off, and where nothing but empty rows comes.
+    Memory: one row and one block.
     """
     csv.field_size_limit(CELL_CHARACTERS)
-    progress = [0.0]
+    progress, empty = [0.0], 0
     reader = csv.reader(_lines(path, dialect.charset, tick, progress), delimiter=dialect.delimiter)
     while True:
         try:
@@ -60,6 +62,9 @@ def rows(path: Path, dialect: Dialect, tick: Callable[[], None]) -> Iterator[Row
             yield Row(str(reader.line_num), [], progress[0], f"more than {CELLS:,} columns")
         elif any(cell.strip() for cell in cells):
             yield Row(str(reader.line_num), [charsets.clean(cell).strip() for cell in cells], progress[0])
+            empty = 0
+        elif (empty := empty + 1) > EMPTY_ROWS:
+            raise Refused("more than a million empty rows: the rest is not read")
 
 
 def _lines(path: Path, charset: str, tick: Callable[[], None], progress: list[float]) -> Iterator[str]:
