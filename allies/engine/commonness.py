@@ -30,6 +30,7 @@ class Commonness:
         self.people = len(distinct) + OUTSIDE
         self.bearers = Counter(word for name in distinct for word in set(name))
         self.domains = Counter(domains)
+        self._at_domains = self.domains.total()
         self._letters = Counter(letter for name in distinct for letter in {word[0] for word in name})
         self._forms = Counter(full for word, count in self.bearers.items() for full in [*full_names(word)] * count)
         self._beside: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -79,7 +80,7 @@ class Commonness:
 
     def domain(self, domain: str) -> float:
         """The share of addresses at this domain, but for the two compared."""
-        return min((max(self.domains[domain] - 2, 0) + UNSEEN) / (sum(self.domains.values()) + OUTSIDE), 1.0)
+        return min((max(self.domains[domain] - 2, 0) + UNSEEN) / (self._at_domains + OUTSIDE), 1.0)
 
     def _explained(self, handle: str, at: int) -> float:
         """As a known word up to `at`, and a known word or loose letters after it; or the other way round."""

@@ -66,8 +66,9 @@ class Likeness(NamedTuple):
     @property
     def chance(self) -> float:
         """How often two identities of one person are so: a part that is only like the other is rarer than either."""
-        is_like = self.like is Like.PART and any(how in (How.FORM, How.SPELT) for _, _, how in self.words)
-        return self.like.chance * (LIKE_A_PART if is_like else 1.0)
+        if self.like is Like.PART and any(how in (How.FORM, How.SPELT) for _, _, how in self.words):
+            return self.like.chance * LIKE_A_PART
+        return self.like.chance
 
 
 NOTHING_KNOWN = Likeness(Like.UNKNOWN)

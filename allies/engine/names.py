@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -86,8 +87,8 @@ def name_words(name: str) -> tuple[str, ...]:
     last, comma, first = bare.partition(",")
     turned = last if _DESCRIBED.match(first) else f"{first} {last}" if comma and first.strip() else bare
     words = normal(_CAMEL.sub(r"\1 \2", turned)).split()
-    kept = tuple(word for word in words if word not in _TITLES)
-    return () if any(word in PLACEHOLDERS for word in kept) else korean.as_one_given(kept)
+    kept = tuple([word for word in words if word not in _TITLES])
+    return korean.as_one_given(kept) if PLACEHOLDERS.isdisjoint(kept) else ()
 
 
 def is_forwarded(name: str) -> bool:
@@ -135,7 +136,7 @@ def address_parts(address: str) -> Address:
     if len(address) > LONGEST_ADDRESS:
         return NO_ADDRESS
     local, at, domain = address.strip().casefold().rpartition("@")
-    if not at or not local or any(c.isspace() for c in local):
+    if not at or local.split() != [local]:  # nothing before the @, or spaces
         return NO_ADDRESS
     local, domain = _as_first_written(local, domain)
     account, bare = "", local.split("+", 1)[0]
@@ -145,11 +146,16 @@ def address_parts(address: str) -> Address:
     handle = normal(bare).replace(" ", "")
     if not handle or handle in ROLES or "noreply" in handle or "donotreply" in handle:
         return Address("", "", domain)
-    if _MACHINE.search(domain):
+    if _is_machine(domain):
         return Address("", handle, domain)
     if domain in DOTLESS_HOSTS:
         return Address(f"{handle}@gmail.com", handle, domain)
     return Address(f"{account or bare}@{domain}", handle, domain)
+
+
+@lru_cache(maxsize=10_000)
+def _is_machine(domain: str) -> bool:
+    return _MACHINE.search(domain) is not None
 
 
 def _as_first_written(local: str, domain: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple
 
 from allies.engine.commonness import SHORTEST_WORD, Commonness
@@ -19,10 +19,11 @@ SLIP = 0.02  # even a telling handle is shared by two people about so often: "de
 MOST_OF_DOMAIN = 30.0
 SINGLE_UNLIKE = 0.3  # who goes by one word that is no part of the other's name
 SAME_ADDRESS = 0.01  # people that have an address that someone else has too
+_OTHERS = (Like.UNLIKE, Like.KIN)
 _OPEN = (Like.ONE_WORD, Like.INITIAL)  # names that leave open what a handle may tell
 
 
-class Sort(Enum):
+class Sort(StrEnum):
     """What a piece of evidence is about."""
 
     NAME = "name"
@@ -66,9 +67,9 @@ def weigh(one: Profile, other: Profile, common: Commonness) -> Weighed:
         agreeing += _by_domain(one, other, common)
     odds = math.log(FURTHER / common.people) + math.fsum([piece.weight for piece in agreeing])
     probability = 1 / (1 + math.exp(-odds)) if odds > -500 else 0.0
-    if name.likeness.like in (Like.UNLIKE, Like.KIN):
+    if name.likeness.like in _OTHERS:
         probability = min(probability, math.nextafter(SURE, 0))  # whoever has two unlike names is asked about
-    return Weighed(probability, tuple(sorted(agreeing, key=lambda piece: (-piece.weight, piece.sort.value))))
+    return Weighed(probability, tuple(sorted(agreeing, key=lambda piece: (-piece.weight, piece.sort))))
 
 
 def is_sure_by_name(words: Name, common: Commonness) -> bool:
@@ -93,7 +94,7 @@ def _by_name(one: Profile, other: Profile, common: Commonness) -> Evidence:
 
 def _named(mine: Name, theirs: Name, row: int, other_row: int, common: Commonness) -> Evidence:
     likeness = _compared(mine, theirs)
-    share = 1.0 if likeness.like in (Like.UNKNOWN, Like.UNLIKE, Like.KIN) else common.name(likeness)
+    share = 1.0 if likeness.like is Like.UNKNOWN or likeness.like in _OTHERS else common.name(likeness)
     return Evidence(Sort.NAME, math.log(likeness.chance / share), likeness, rows=(row, other_row))
 
 
@@ -145,16 +146,18 @@ def _addresses(one: Profile, other: Profile, common: Commonness) -> Iterator[Evi
 def _handles(one: Profile, other: Profile, likeness: Likeness, common: Commonness) -> Iterator[Evidence]:
     is_told = likeness.like is Like.SHARED or (likeness.like.agrees and likeness.like not in _OPEN)
     words = frozenset(word for pair in likeness.words for word in pair[:2]) if is_told else frozenset()
-    for mine, theirs in ((one.handles, other.handles), (one.handles, other.singles), (one.singles, other.handles)):
-        for handle in sorted(mine.keys() & theirs.keys()):
+    for handle in one.in_one_word.keys() & other.in_one_word.keys():
+        if handle in one.handles or handle in other.handles:
             share = max(common.handle(handle, words), SLIP / common.people, common.namesakes(handle) / common.people)
-            rows = mine[handle], theirs[handle]
+            rows = one.in_one_word[handle], other.in_one_word[handle]
             yield Evidence(Sort.HANDLE, math.log(SAME_HANDLE / min(share, 1.0)), value=handle, rows=rows)
 
 
 def _spellings(named: Profile, called: Profile, common: Commonness) -> Iterator[Evidence]:
     """Where a handle, or a name in one word, of one person is the name of the other."""
     words_of = called.in_one_word
+    if named.spellings.isdisjoint(words_of):
+        return
     for sort, spellings in ((Sort.SPELLED, named.spelled), (Sort.SHORTENED, named.shortened)):
         for handle in spellings.keys() & words_of.keys():
             if len(handle) > SHORTEST_WORD:
@@ -171,8 +174,9 @@ def _long_part(handle: str, name: Name) -> str:
 
 
 def _by_domain(one: Profile, other: Profile, common: Commonness) -> Iterator[Evidence]:
-    domains = sorted(one.domains.keys() & other.domains.keys(), key=lambda domain: (common.domain(domain), domain))
-    if domains:
-        ratio = min(SAME_DOMAIN / common.domain(domains[0]), MOST_OF_DOMAIN)
-        rows = one.domains[domains[0]], other.domains[domains[0]]
-        yield Evidence(Sort.DOMAIN, math.log(ratio), value=domains[0], rows=rows)
+    both = one.domains.keys() & other.domains.keys()
+    if both:
+        rarest = min(both, key=lambda domain: (common.domain(domain), domain))
+        ratio = min(SAME_DOMAIN / common.domain(rarest), MOST_OF_DOMAIN)
+        rows = one.domains[rarest], other.domains[rarest]
+        yield Evidence(Sort.DOMAIN, math.log(ratio), value=rarest, rows=rows)
