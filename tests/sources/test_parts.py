@@ -43,7 +43,7 @@ CHANGES = some.lists(some.tuples(some.floats(0, 1), some.integers(0, 12), some.s
 def both(raw: bytes) -> tuple[str | None, str]:
     """The text of a message found fast, None where it is too odd for that; and found slowly. Refusals are texts too."""
     try:
-        letter = messages.opened(raw, 0, len(raw))[0]
+        letter, _, fields = messages.opened(raw, 0, len(raw))
     except Refused as refused:
         return None, str(refused)
     try:
@@ -51,7 +51,7 @@ def both(raw: bytes) -> tuple[str | None, str]:
     except Refused as refused:
         slow = str(refused)
     try:
-        return bodies.text_of_leaves(letter, parts.leaves(letter)), slow
+        return bodies.text_of_leaves(letter, parts.leaves(letter, fields)), slow
     except parts.Odd:
         return None, slow
     except Refused as refused:

@@ -53,7 +53,7 @@ def text_of(letter: Letter, fields: Headers) -> str:
         if charset is not None:
             return charsets.decode(letter.part(letter.body, letter.end, TEXT_BYTES), charset)
     with contextlib.suppress(parts.Odd):
-        return text_of_leaves(letter, parts.leaves(letter))
+        return text_of_leaves(letter, parts.leaves(letter, fields))
     return text_of_any(letter.whole())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SAMPLE_BYTES = 4096
 ASCII = bytes(range(128))
@@ -42,13 +43,19 @@ def clean_lines(text: str) -> str:
 
 
 def _decoded(data: bytes, charset: str) -> str | None:
-    name = ALIASES.get(charset.lower(), charset)
-    if not CHARSET_NAME.fullmatch(name) or name.lower().replace("-", "_") in NO_CHARSETS:
-        return None
+    name = _codec(charset)
     try:
-        return data.decode(name)
+        return data.decode(name) if name else None
     except (LookupError, ValueError):
         return None
+
+
+@lru_cache(maxsize=256)
+def _codec(charset: str) -> str:
+    """By which a charset that mail names is decoded; "" for none."""
+    name = ALIASES.get(charset.lower(), charset)
+    is_one = CHARSET_NAME.fullmatch(name) and name.lower().replace("-", "_") not in NO_CHARSETS
+    return name if is_one else ""
 
 
 def _guess(data: bytes) -> str:

@@ -117,9 +117,13 @@ def _answered(fields: Headers) -> tuple[str, str]:
 
 
 def _delivered_to(fields: Headers) -> tuple[str, ...]:
-    stated = [value for name in DELIVERED for value in fields.get(name, ())]
-    if not stated:
-        return ()
+    stated = tuple(value for name in DELIVERED for value in fields.get(name, ()))
+    return _all_valid(stated) if stated else ()
+
+
+@lru_cache(maxsize=256)
+def _all_valid(stated: tuple[str, ...]) -> tuple[str, ...]:
+    """The addresses in values that name nothing else. Few are a mailbox's own."""
     found = (addresses.valid(part.strip(" <>\t\n")) for value in stated for part in value.split(","))
     return tuple(dict.fromkeys(filter(None, found)))[:20]
 

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from allies.traces.sources.headers import HEADER_BYTES, Headers
+
 DEPTH = 8
 PARTS = 100
 REMEMBERED_BYTES = 900  # of the headers of a part: in most mail they are those of the message before
@@ -24,7 +26,8 @@ WINDOW_BYTES = 2048  # searched in one go, before the next dash is looked for
 CONTENT = re.compile(
     rb"\ncontent-(type|transfer-encoding|disposition)(?![!-9;-~])(:?)[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.IGNORECASE
 )
-JUNK = re.compile(rb"\n(?![!-9;-~]+:|(?<!\A\n)[ \t])")  # at which a parser may take headers to be over
+# At which a parser may take headers to be over before they are.
+JUNK = re.compile(rb"\n(?![!-9;-~]+:|(?<!\A\n)[ \t]|(?:\r?\n)?\Z)")
 BLOCK = re.compile(rb"((?:[!-9;-~]+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++)\r?\n")
 TYPE = re.compile(rb"([a-z]+)/[a-z0-9.+-]+\s*(?:;|\Z)", re.IGNORECASE)
 MULTIPART = re.compile(
@@ -32,7 +35,8 @@ MULTIPART = re.compile(
     re.IGNORECASE,
 )
 BOUNDARY = re.compile(rb"""[;\s]boundary=(?:"([^"\s]+)"|([^\s";]+))""", re.IGNORECASE)
-HTML = b"text/html"
+SAYING = ("content-type", "content-transfer-encoding", "content-disposition")  # what a part is
+MULTI, HTML = b"multipart/", b"text/html"
 TEXTS = frozenset({b"text/plain", HTML})
 PLAIN = frozenset({b"", b"7bit", b"8bit", b"binary"})
 
@@ -88,16 +92,24 @@ class Head(NamedTuple):
 NO_HEAD = Head(b"text/plain")
 
 
-def leaves(letter: Letter) -> list[Leaf]:
-    """The parts of a message that hold its text, in their order. Raises Odd where they cannot be told surely."""
-    raw, body = letter.raw, letter.body
-    line = raw[letter.start : body].removesuffix(b"\n").removesuffix(b"\r")  # without the blank one
-    block = line.removesuffix(b"\n").removesuffix(b"\r")
-    if body >= letter.end or JUNK.search(b"\n" + block):
+def leaves(letter: Letter, fields: Headers) -> list[Leaf]:
+    """The parts of a message with these headers that hold its text, in their order.
+
+    Raises Odd where they cannot be told surely.
+    """
+    start, body, end = letter.start, letter.body, letter.end
+    if body >= end or body - start > HEADER_BYTES or JUNK.search(b"\n" + letter.raw[start:body]):
         raise Odd
     found: list[Leaf] = []
-    _take(found, _head(block), raw, (letter.start, body, letter.end), 1)
+    _take(found, _head(*(_only(fields, name) for name in SAYING)), letter.raw, (start, body, end), 1)
     return found
+
+
+def _only(fields: Headers, name: str) -> bytes | None:
+    values = fields.get(name)
+    if values is not None and len(values) > 1:
+        raise Odd
+    return values[0].encode() if values else None
 
 
 def _take(found: list[Leaf], head: Head, raw: bytes, where: tuple[int, int, int], depth: int) -> int:
@@ -130,7 +142,7 @@ def _opened(raw: bytes, start: int, end: int) -> tuple[Head, int]:
     raise Odd
 
 
-def _head(block: bytes) -> Head:
+def _head_of(block: bytes) -> Head:
     """What a block of headers says."""
     found: dict[bytes, bytes] = {}
     for name, colon, value in CONTENT.findall(b"\n" + block):
@@ -138,20 +150,24 @@ def _head(block: bytes) -> Head:
         if not colon or name in found:
             raise Odd
         found[name] = value.rstrip(b"\r")
-    kind, encoding = found.get(b"type"), found.get(b"transfer-encoding", b"")
-    is_attached = found.get(b"disposition", b"").partition(b";")[0].strip().lower() == b"attachment"
+    return _head(found.get(b"type"), found.get(b"transfer-encoding"), found.get(b"disposition"))
+
+
+_remembered = lru_cache(maxsize=4096)(_head_of)
+
+
+def _head(kind: bytes | None, encoding: bytes | None, disposition: bytes | None) -> Head:
+    """What these three headers say."""
+    if kind is not None and kind[:10].lower() == b"multipart/":
+        return Head(MULTI, boundary=b"--" + _boundary(kind))
     mime = b"text/plain" if kind is None else _mime(kind)
-    if mime.startswith(b"multipart/"):
-        return Head(mime, boundary=b"--" + _boundary(kind or b""))
+    is_attached = disposition is not None and disposition.partition(b";")[0].strip().lower() == b"attachment"
     if mime not in TEXTS or is_attached:
         return Head(mime, is_attached=is_attached)
-    stated = b"".join(found.values())
+    stated = b"".join((kind or b"", encoding or b"", disposition or b""))
     if b"=?" in stated or not stated.isascii() or len(stated) > REMEMBERED_BYTES:
         raise Odd
-    return Head(mime, (kind or b"").decode(), b"" if encoding.lower() in PLAIN else encoding)
-
-
-_remembered = lru_cache(maxsize=4096)(_head)
+    return Head(mime, (kind or b"").decode(), b"" if encoding is None or encoding.lower() in PLAIN else encoding)
 
 
 def _mime(kind: bytes) -> bytes:
@@ -163,7 +179,7 @@ def _mime(kind: bytes) -> bytes:
 
 
 def _boundary(kind: bytes) -> bytes:
-    if len(kind) > BOUNDARY_BYTES or b"=?" in kind:
+    if len(kind) > BOUNDARY_BYTES or b"=?" in kind or not kind.isascii():
         raise Odd
     written = MULTIPART.fullmatch(kind)
     found = BOUNDARY.findall(written[1]) if written else []
@@ -192,15 +208,13 @@ def _line(raw: bytes, start: int, end: int, mark: bytes) -> int:
     if raw.startswith(mark, start, end):
         return start
     sought, at = b"\n" + mark, start - 1
-    while True:
-        found = raw.find(sought, at, at + WINDOW_BYTES if at + WINDOW_BYTES < end else end)
+    while (dash := raw.find(b"-", at, end)) != -1:
+        at = max(at, dash - 1)
+        found = raw.find(sought, at, min(at + WINDOW_BYTES, end))
         if found != -1:
             return found + 1
         at += WINDOW_BYTES - len(sought)
-        dash = raw.find(b"-", at, end) if at < end else -1
-        if dash == -1:
-            return -1
-        at = max(at, dash - 1)
+    return -1
 
 
 def _without_line_end(raw: bytes, start: int, end: int) -> int:
