@@ -12,7 +12,7 @@ QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?>")
 BAR_QUOTE = re.compile(r"[ \t]{0,8}(?:[A-Z]{2,3})?[>|]")
 BARS = re.compile(r"(?:wrote|writes|schrieb|.crit):?\n{1,2}\|")  # some quote by bars, which else draw tables
 QUOTE_CHARACTERS = 12  # a quote's mark stands within these
-QUOTED_LINES = re.compile(rf"(?:{QUOTE.pattern}[^\n]*+(?:\n|\Z))++")
+QUOTE_END = re.compile(rf"\n(?!{QUOTE.pattern})")
 # What begins a part that someone else wrote, or a footer: all from there on goes. It is looked for only where one of
 # these marks is: lines that begin with a single character are found twenty times faster.
 CUT_MARK = re.compile(
@@ -95,12 +95,12 @@ def _without_quotes(text: str) -> str:
     seen = at = 0
     while (at := text.find(">", at)) != -1:
         begin = max(text.rfind("\n", seen, at) + 1, seen)
-        quote = QUOTED_LINES.match(text, begin)
-        if quote:
+        if QUOTE.match(text, begin):
             if begin > seen:
                 kept += text[seen : begin - 1].split("\n")
             _drop_attribution(kept)
-            seen = at = quote.end()
+            end = QUOTE_END.search(text, at)
+            seen = at = end.end() if end else len(text)
         elif (at := text.find("\n", at)) == -1:
             break
     return "\n".join([*kept, text[seen:]])
