@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import count, repeat
 
 import numpy as np
 
@@ -22,7 +23,7 @@ class Index:
     """Who has which key, so that n people give O(n) pairs worth comparing and not the square of them."""
 
     def __init__(self) -> None:
-        self._number: dict[str, int] = {}  # of each key
+        self._number: defaultdict[str, int] = defaultdict(count().__next__)  # of each key, as they come
         self._key, self._person = array("q"), array("q")  # who has which
         self._has = array("b")  # 1 for a key only to be found by, 0 for one that asks
         self._looked_at = 0  # how many of these were asked about
@@ -30,11 +31,10 @@ class Index:
     def add(self, number: int, person: Profile) -> None:
         """Put someone under their keys."""
         asked, had = keys(person)
-        known = self._number
-        found = [known.setdefault(key, len(known)) for key in (*asked, *had)]
-        self._key.extend(found)
-        self._person.extend([number] * len(found))
-        self._has.extend([0] * len(asked) + [1] * len(had))
+        for some, is_had in ((asked, 0), (had, 1)):
+            self._key.extend(map(self._number.__getitem__, some))
+            self._person.extend(repeat(number, len(some)))
+            self._has.extend(repeat(is_had, len(some)))
 
     def pairs(self, now: Ints) -> list[Pair]:
         """Pairs with a key in common that was put in since this was asked last, the smaller number first, in order.
@@ -60,8 +60,8 @@ class Index:
         entry = np.unique((key[rows] * len(now) + now[person[rows]]) * 2 + has[rows])
         entry = entry[np.unique(entry // 2, return_index=True)[1]]  # who asks for a key and has it too, asks
         key, person, has = entry // 2 // len(now), entry // 2 % len(now), entry % 2
-        count = np.bincount(key)[key]
-        few = np.flatnonzero((count > 1) & (count <= MOST_IN_COMMON))
+        sharing = np.bincount(key)[key]
+        few = np.flatnonzero((sharing > 1) & (sharing <= MOST_IN_COMMON))
         few = few[np.lexsort((has[few], key[few]))]
         return key[few], person[few], has[few]
 

@@ -122,8 +122,9 @@ def keys(of: Profile) -> tuple[list[str], list[str]]:
     asked += [f"handle {handle}" for handle in of.handles]
     had += [f"handle {handle}" for handle in (*of.singles, *of.spellings)]
     asked += [f"address {personal}" for personal in of.personal]
-    for words, ways in ((of.singles, asked), ((name[0] for name in of.some_names), had)):
-        ways += [f"at {domain} {full}" for word in words for full in full_names(word) for domain in of.domains]
+    for domain in of.domains:
+        asked += [f"at {domain} {full}" for single in of.singles for full in full_names(single)]
+        had += [f"at {domain} {full}" for name in of.some_names for full in full_names(name[0])]
     # a name finds the one word that it is spelled as, though neither has an address
     asked += [f"called {handle}" for handle in of.spellings]
     had += [f"called {single}" for single in of.singles if len(single) > SHORTEST_SPELLED]
