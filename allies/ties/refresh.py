@@ -77,7 +77,8 @@ def _follow(member: Member, *, anew: bool, now_s: int, growing: Growing | None) 
         if now is not before:
             columns.write(member, now)
         found = _reckon(member, now, anew=anew, now_s=now_s)
-        _write(held, found, now, was_cut=before is not None and not is_whole, now_s=now_s)
+        new = len(now) - (len(kept) if kept is not None else 0)
+        _write(held, found, now, new=new, was_cut=before is not None and not is_whole, now_s=now_s)
 
 
 def _is_first(member: Member) -> bool:
@@ -106,13 +107,13 @@ def _reckon(member: Member, now: Columns, *, anew: bool, now_s: int) -> Findings
 
 
 @transaction.atomic
-def _write(held: Lease, found: Findings, now: Columns, *, was_cut: bool, now_s: int) -> None:
+def _write(held: Lease, found: Findings, now: Columns, *, new: int, was_cut: bool, now_s: int) -> None:
     member = held.member
     Member.objects.select_for_update().get(pk=member.pk)
     held.check()
     # someone may have been removed or joined away since the roster was read: the next refresh follows that
     there = set(Person.objects.owned_by(member).values_list("pk", flat=True))
-    written = tables.replace(member, Tie, _of(found.ties, there), key=("person_id",), columns=tie_rows.COLUMNS)
+    new += tables.replace(member, Tie, _of(found.ties, there), key=("person_id",), columns=tie_rows.COLUMNS)
     tables.replace(
         member, Between, _of(found.between, there), key=("person_id", "other_id"), columns=between_rows.COLUMNS
     )
@@ -123,7 +124,7 @@ def _write(held: Lease, found: Findings, now: Columns, *, was_cut: bool, now_s: 
     Freshness.objects.owned_by(member).update(
         participation=now.last, epoch=F("epoch") + int(was_cut), refreshed_at=datetime.fromtimestamp(now_s, UTC)
     )
-    statistics.count_anew(written, Tie, TribeMembership, Person, Handle, Trace, Participation)
+    statistics.count_anew(new, Tie, Between, TribeMembership, Person, Handle, Trace, Participation)
 
 
 def _write_memberships(member: Member, found: Findings, tribes: dict[str, int], there: set[int]) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from numpy.typing import NDArray
 
 from allies.engine import tribes
-from allies.lib import files
+from allies.lib import files, statistics
 from allies.people import actions as people_actions
 from allies.people import joining
 from allies.people.models import Join, Member, Person
@@ -21,6 +21,7 @@ from allies.ties import columns, erasing, index, queries, refresh
 from allies.ties.lease import Busy, lease
 from allies.ties.models import Freshness, Tie, Tribe, TribeMembership
 from allies.traces import actions as traces_actions
+from allies.traces.models import Participation
 from allies.traces.records import As, Kind
 from tests.ties.derived import derived
 from tests.ties.network import DAY_S, NOW, NOW_S, Network, days_ago
@@ -39,6 +40,20 @@ def tie(network: Network, name: str) -> Tie:
 
 def follow(network: Network, now_s: int = NOW_S) -> None:
     refresh.refresh(network.member, now_s=now_s)
+
+
+def test_after_many_rows_the_database_counts_them(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    traces = [network.trace({As.FROM: ["bob"], As.TO: ["me"]}, at_s=days_ago(day)) for day in range(40)]
+    with CaptureQueriesContext(connection) as few:
+        follow(network)
+    monkeypatch.setattr(statistics, "MANY", 80)
+    with CaptureQueriesContext(connection) as many:
+        refresh.rebuild(network.member, now_s=NOW_S)
+    counted = [[one["sql"] for one in said if one["sql"].startswith("ANALYZE")] for said in (few, many)]
+    assert not counted[0]
+    assert any("traces_participation" in one for one in counted[1])
+    asked = Participation.objects.owned_by(network.member).filter(trace__in=traces[:3])
+    assert "owner_id_" not in asked.explain()  # an index of all that is the member's
 
 
 # continued or made anew
