@@ -37,7 +37,8 @@ def by_address(identities: list[Identity]) -> Iterator[Pair]:
 def by_full_name(identities: list[Identity], common: Commonness) -> Iterator[Pair]:
     """Joins identities that share a full name which so few could bear that it tells a person.
 
-    Where two middle initials occur with one name, they tell people apart.
+    Where two middle initials occur with one name, they tell people apart; so do letters of another script that are the
+    same in Latin ones, and then whoever writes the name in those may be any of them.
     """
     rows_of: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for row, identity in enumerate(identities):
@@ -45,9 +46,18 @@ def by_full_name(identities: list[Identity], common: Commonness) -> Iterator[Pai
             rows_of[identity.full].append(row)
     for full, rows in rows_of.items():
         if len(rows) > 1 and is_sure_by_name(full, common):
-            initials = {identities[row].initials for row in rows} - {""}
-            for same in _by_initials(identities, rows) if len(initials) > 1 else [rows]:
-                yield from _chain(same)
+            for alike in _by_other_letters(identities, rows) if full in common.of_several else [rows]:
+                initials = {identities[row].initials for row in alike} - {""}
+                for same in _by_initials(identities, alike) if len(initials) > 1 else [alike]:
+                    yield from _chain(same)
+
+
+def _by_other_letters(identities: list[Identity], rows: list[int]) -> Iterable[list[int]]:
+    same: defaultdict[frozenset[str], list[int]] = defaultdict(list)
+    for row in rows:
+        if identities[row].other:
+            same[identities[row].other].append(row)
+    return same.values()
 
 
 def _by_initials(identities: list[Identity], rows: list[int]) -> Iterable[list[int]]:

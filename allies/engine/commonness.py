@@ -23,9 +23,15 @@ NEIGHBOURS = 5.0  # words that are nearly spelled like another
 class Commonness:
     """Counts over the names, handles and domains at hand."""
 
-    def __init__(self, names: Iterable[Name], handles: Iterable[tuple[str, Name]], domains: Iterable[str]) -> None:
+    def __init__(
+        self,
+        names: Iterable[Name],
+        handles: Iterable[tuple[str, Name]],
+        domains: Iterable[str],
+        others: Iterable[tuple[Name, frozenset[str]]] = (),
+    ) -> None:
         """names : one a person at most, words in order.   handles : with the name beside each, if any.
-        domains : of each address."""
+        domains : of each address.   others : names with what they are in a script that Latin letters do not tell."""
         distinct = {tuple(sorted(name)) for name in names}
         self.people = len(distinct) + OUTSIDE
         self.bearers = Counter(word for name in distinct for word in set(name))
@@ -39,6 +45,7 @@ class Commonness:
                 for other in name:
                     if other != word:
                         self._beside[word, other[0]].add(other)
+        self.of_several = {name for name, count in Counter(name for name, _ in set(others)).items() if count > 1}
         self._unlike = _unlike_by_handle(handles)
         self._handles: dict[str, float] = {}  # their shares, as they are asked for
 

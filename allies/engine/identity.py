@@ -182,4 +182,5 @@ def _commonness(identities: list[Identity]) -> Commonness:
         (identity.full for identity in identities if identity.full),
         ((identity.address.handle, identity.words) for identity in identities if identity.address.handle),
         (personal.rpartition("@")[2] for personal in {i.address.personal for i in identities} if personal),
+        ((identity.full, identity.other) for identity in identities if identity.full and identity.other),
     )

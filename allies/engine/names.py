@@ -39,6 +39,9 @@ _DESCRIBED = re.compile(
     r"\s*(?:the|an?|my|our|from|der|die|das|mein|meine|le|la|mon|ma|el|mi|il) \S"
 )  # "Bob, the baker"
 _DOTTED = re.compile(r"^[\w-]+(\.[\w-]+)+$")
+# Hebrew, Arabic and what comes after them, but for Hangul and kana: different names in them are one in Latin letters
+_OTHER = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff]|[\u0590-\u10ff\u1200-\u1bff]+")
+_POINTS = re.compile(r"[\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u0640]")  # of Hebrew and Arabic: few write them
 _HAN = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])([\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff])")
 _TITLES = frozenset("dr prof professor mr mrs ms phd msc bsc md jr sr".split())  # noqa: SIM905 - reads better than a list
 ROLES = frozenset(_ROLES.split())
@@ -58,7 +61,7 @@ def normal(text: str) -> str:
 
 
 def _in_latin(text: str) -> str:
-    composed = _HAN.sub(r" \1 \2 ", korean.in_latin(unicodedata.normalize("NFKC", text)))
+    composed = _HAN.sub(r" \1 \2 ", korean.in_latin(_POINTS.sub("", unicodedata.normalize("NFKC", text))))
     return "".join(_letter(char) for char in composed).casefold()
 
 
@@ -81,7 +84,7 @@ def name_words(name: str) -> tuple[str, ...]:
     >>> name_words("'Alice Example' via Developers"), name_words("Bob, the baker")
     (('alice', 'example'), ('bob',))
     """
-    bare = _BRACKETED.sub(" ", _before_via(name[:LONGEST_NAME])).strip(" '\t")
+    bare = _bare(name)
     if "@" in bare:
         return ()
     last, comma, first = bare.partition(",")
@@ -89,6 +92,26 @@ def name_words(name: str) -> tuple[str, ...]:
     words = normal(_CAMEL.sub(r"\1 \2", turned)).split()
     kept = tuple([word for word in words if word not in _TITLES])
     return korean.as_one_given(kept) if PLACEHOLDERS.isdisjoint(kept) else ()
+
+
+def other_letters(name: str) -> frozenset[str]:
+    """The words of a name in Hebrew, Arabic and the like, and each letter of a Chinese or Japanese one, without marks.
+
+    In Latin letters many names are one: "李伟" and "李薇" are both Li Wei. None for a name that is told by those.
+
+    >>> sorted(other_letters("李伟 (Sales)")), other_letters("Li Wei"), other_letters("김민준")
+    (['伟', '李'], frozenset(), frozenset())
+    """
+    if name.isascii():
+        return frozenset()
+    written = [(char, unicodedata.category(char)) for char in unicodedata.normalize("NFKD", _bare(name))]
+    # what stands above, below or between letters, or makes them longer, is no letter
+    letters = [char if kind[0] in "LMN" else " " for char, kind in written if kind not in ("Mn", "Lm", "Cf")]
+    return frozenset(_OTHER.findall("".join(letters)))
+
+
+def _bare(name: str) -> str:
+    return _BRACKETED.sub(" ", _before_via(name[:LONGEST_NAME])).strip(" '\t")
 
 
 def is_forwarded(name: str) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from allies.engine.likeness import SHORTEST_SPELT, Name, sound
-from allies.engine.names import NO_ADDRESS, Address, address_parts, addresses_within, is_forwarded, name_words
+from allies.engine.names import (
+    NO_ADDRESS,
+    Address,
+    address_parts,
+    addresses_within,
+    is_forwarded,
+    name_words,
+    other_letters,
+)
 from allies.engine.nicknames import full_names
 
 MOST_NAMES = 8  # of one person, that are compared
@@ -21,6 +29,7 @@ class Identity:
     words: Name  # of the name
     address: Address
     within: tuple[str, ...]  # personal addresses written into the name
+    other: frozenset[str] = frozenset()  # what the name is in a script that Latin letters do not tell
 
     @property
     def full(self) -> Name:
@@ -40,7 +49,8 @@ def taken_apart(name: str, address: str) -> Identity:
     if is_forwarded(name) and "=" not in address:
         parts = NO_ADDRESS
     found = addresses_within(name) if "at" in name.lower() or "@" in name else []
-    return Identity(name_words(name), parts, tuple(filter(None, (address_parts(text).personal for text in found))))
+    within = tuple(filter(None, (address_parts(text).personal for text in found)))
+    return Identity(name_words(name), parts, within, other_letters(name))
 
 
 @dataclass(slots=True)
@@ -53,6 +63,7 @@ class Profile:
     handles: dict[str, int]  # of addresses
     domains: dict[str, int]  # of personal addresses
     personal: dict[str, int]
+    other: dict[Name, set[frozenset[str]]]  # each name as it is in a script that Latin letters do not tell
     row: int = field(init=False)
     some_names: tuple[Name, ...] = field(init=False)  # the longest first
     spelled: dict[str, Name] = field(init=False)  # each full name as one word, both ways round, as local parts are
@@ -92,6 +103,7 @@ def profile(identities: Sequence[Identity], rows: Iterable[int]) -> Profile:
     handles: dict[str, int] = {}
     domains: dict[str, int] = {}
     personal: dict[str, int] = {}
+    other: dict[Name, set[frozenset[str]]] = {}
     for row in ordered:
         identity = identities[row]
         words, address = identity.words, identity.address
@@ -99,6 +111,8 @@ def profile(identities: Sequence[Identity], rows: Iterable[int]) -> Profile:
             names.setdefault(words, row)
         elif words:
             singles.setdefault(words[0], row)
+        if identity.other:
+            other.setdefault(words, set()).add(identity.other)
         if address.handle:
             handles.setdefault(address.handle, row)
         if address.personal:
@@ -107,7 +121,7 @@ def profile(identities: Sequence[Identity], rows: Iterable[int]) -> Profile:
                 domains.setdefault(address.domain, row)
         for within in identity.within:
             personal.setdefault(within, row)
-    return Profile(ordered, names, singles, handles, domains, personal)
+    return Profile(ordered, names, singles, handles, domains, personal, other)
 
 
 def keys(of: Profile) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from allies.engine.commonness import SHORTEST_WORD, Commonness
-from allies.engine.likeness import NOTHING_KNOWN, Like, Likeness, Name, compare
+from allies.engine.likeness import NOTHING_KNOWN, UNLIKE, Like, Likeness, Name, compare
 from allies.engine.profiles import Profile
 
 SURE = 0.85  # two people this likely to be one are joined
@@ -21,6 +21,7 @@ SINGLE_UNLIKE = 0.3  # who goes by one word that is no part of the other's name
 SAME_ADDRESS = 0.01  # people that have an address that someone else has too
 _OTHERS = (Like.UNLIKE, Like.KIN)
 _OPEN = (Like.ONE_WORD, Like.INITIAL)  # names that leave open what a handle may tell
+_OF_WORDS = (Like.SAME, Like.FORM, Like.SPELT, Like.PART, Like.ONE_WORD, Like.SHARED)  # names with such in common
 
 
 class Sort(StrEnum):
@@ -67,9 +68,19 @@ def weigh(one: Profile, other: Profile, common: Commonness) -> Weighed:
         agreeing += _by_domain(one, other, common)
     odds = math.log(FURTHER / common.people) + math.fsum([piece.weight for piece in agreeing])
     probability = 1 / (1 + math.exp(-odds)) if odds > -500 else 0.0
-    if name.likeness.like in _OTHERS:
+    if name.likeness.like in _OTHERS or _may_be_another(one, other, name.likeness, common):
         probability = min(probability, math.nextafter(SURE, 0))  # whoever has two unlike names is asked about
     return Weighed(probability, tuple(sorted(agreeing, key=lambda piece: (-piece.weight, piece.sort))))
+
+
+def _may_be_another(one: Profile, other: Profile, likeness: Likeness, common: Commonness) -> bool:
+    """Whether the name is the same in Latin letters alone, where several people here have it in other letters."""
+    if likeness.like is not Like.SAME or not common.of_several:
+        return False
+    if common.of_several.isdisjoint([tuple(sorted(word for word, _, _ in likeness.words if len(word) > 1))]):
+        return False
+    written, read = ({letters for some in who.other.values() for letters in some} for who in (one, other))
+    return written.isdisjoint(read)
 
 
 def is_sure_by_name(words: Name, common: Commonness) -> bool:
@@ -80,11 +91,7 @@ def is_sure_by_name(words: Name, common: Commonness) -> bool:
 
 def _by_name(one: Profile, other: Profile, common: Commonness) -> Evidence:
     """The names of each that are most alike; a name in one word counts where there is no other."""
-    found = [
-        _named(mine, theirs, one.names[mine], other.names[theirs], common)
-        for mine in one.some_names
-        for theirs in other.some_names
-    ]
+    found = [_named(one, other, mine, theirs, common) for mine in one.some_names for theirs in other.some_names]
     if not found:
         found = [*_singly(one, other, common)]
     if len(found) < 2:
@@ -92,32 +99,36 @@ def _by_name(one: Profile, other: Profile, common: Commonness) -> Evidence:
     return max(found, key=lambda piece: (piece.weight, -piece.rows[0], -piece.rows[1]))
 
 
-def _named(mine: Name, theirs: Name, row: int, other_row: int, common: Commonness) -> Evidence:
-    likeness = _compared(mine, theirs)
+def _named(one: Profile, other: Profile, mine: Name, theirs: Name, common: Commonness) -> Evidence:
+    likeness = _compared(one, other, mine, theirs)
     share = 1.0 if likeness.like is Like.UNKNOWN or likeness.like in _OTHERS else common.name(likeness)
-    return Evidence(Sort.NAME, math.log(likeness.chance / share), likeness, rows=(row, other_row))
+    return Evidence(Sort.NAME, math.log(likeness.chance / share), likeness, rows=(one.names[mine], other.names[theirs]))
 
 
-def _compared(mine: Name, theirs: Name) -> Likeness:
-    return compare(mine, theirs) if mine <= theirs else compare(theirs, mine)
+def _compared(one: Profile, other: Profile, mine: Name, theirs: Name) -> Likeness:
+    likeness = compare(mine, theirs) if mine <= theirs else compare(theirs, mine)
+    if one.other and other.other and likeness.like in _OF_WORDS:
+        written, read = one.other.get(mine), other.other.get(theirs)
+        if written and read and not any(a <= b or b <= a for a in written for b in read):
+            return UNLIKE  # only in Latin letters are these alike
+    return likeness
 
 
 def _singly(one: Profile, other: Profile, common: Commonness) -> Iterator[Evidence]:
     """Comparisons in which one side has a single word for a name."""
     for mine, row in one.singles.items():
         for theirs, other_row in [*((name, other.names[name]) for name in other.some_names), *_as_names(other)]:
-            yield _one_word((mine,), theirs, (row, other_row), common)
+            yield _one_word(_compared(one, other, (mine,), theirs), (row, other_row), common)
     for theirs_single, other_row in other.singles.items():
         for name in one.some_names:
-            yield _one_word((theirs_single,), name, (one.names[name], other_row), common)
+            yield _one_word(_compared(one, other, name, (theirs_single,)), (one.names[name], other_row), common)
 
 
 def _as_names(profile: Profile) -> list[tuple[Name, int]]:
     return [((single,), row) for single, row in profile.singles.items()]
 
 
-def _one_word(single: Name, name: Name, rows: tuple[int, int], common: Commonness) -> Evidence:
-    likeness = _compared(single, name)
+def _one_word(likeness: Likeness, rows: tuple[int, int], common: Commonness) -> Evidence:
     if likeness.like is not Like.ONE_WORD:
         return Evidence(Sort.NAME, math.log(SINGLE_UNLIKE), NOTHING_KNOWN, rows=rows)
     return Evidence(Sort.NAME, math.log(likeness.chance / common.name(likeness)), likeness, rows=rows)

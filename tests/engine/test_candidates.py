@@ -21,6 +21,7 @@ from tests.engine.town import town
 
 NAMES = ["Alice Example", "Example, Alice", "Ali Example", "A. Example", "Alise Example", "Alice M. Example", "Alice"]
 NAMES += ["Bob Example", "Robert Baker", "Bob Baker", "Bobby", "charlie99", "", "unknown", "Alice Example-Baker"]
+NAMES += ["李伟", "李薇", "Li Wei"]
 ADDRESSES = [
     "alice@one.example",
     "alice@two.example",

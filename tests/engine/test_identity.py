@@ -54,6 +54,12 @@ def joined(*identities: tuple[str, str]) -> bool:
         (("김민준", "m@one.example"), ("Kim Min-jun", "mj@two.example")),
         (("박지훈", "p@one.example"), ("Jihun Park", "jp@two.example")),
         (("남궁민", "n@one.example"), ("Namgung Min", "nm@two.example")),
+        (("محمد علي", "a@one.example"), ("مُحَمَّد عليّ", "b@two.example")),
+        (("محمد علي", "a@one.example"), ("علي، محمد", "b@two.example")),
+        (("أحمد حسن", "a@one.example"), ("احمد حسن", "b@two.example")),
+        (("דוד כהן", "a@one.example"), ("דָּוִד כֹּהֵן", "b@two.example")),
+        (("田中 太郎", "a@one.example"), ("田中　太郎", "b@two.example")),
+        (("李伟", "a@one.example"), ("李 伟 (Sales)", "b@two.example")),
         (("'Alice Example' via Developers", "dev@lists.example"), ("Alice Example", "a@one.example")),
         (("", "alice=one.example@lists.example"), ("", "alice@one.example")),
         (("", "SRS0=ab1c=xy=one.example=alice@forward.example"), ("", "alice@one.example")),
@@ -88,10 +94,26 @@ def test_one_person_is_joined(identities: tuple[tuple[str, str], ...]) -> None:
         (("Bob Example", "b@one.example"), ("Robert Example", "r@two.example")),
         (("B. Example", "b@one.example"), ("Bob Example", "b@two.example")),
         (("Alice Example", "alice@one.example"), ("Alice Sample", "alice@one.example.net")),
+        (("李伟", "a@one.example"), ("李薇", "b@two.example")),  # Li Wei and Li Wei
+        (("李伟", "liwei@one.example"), ("李薇", "liwei@two.example")),
+        (("李伟", "a@one.example"), ("李薇", "b@one.example")),
+        (("王芳", "a@one.example"), ("汪芳", "b@two.example")),
+        (("田中太郎", "a@one.example"), ("田仲太郎", "b@one.example")),
+        (("田中 太郎", "a@one.example"), ("田中 次郎", "b@two.example")),
+        (("יוסף לוי", "a@one.example"), ("יוסף לביא", "b@one.example")),
+        (("محمد علي", "a@one.example"), ("محمود علي", "b@one.example")),
+        (("سليمان حسن", "a@one.example"), ("سلمان حسن", "b@one.example")),
     ],
 )
 def test_two_people_are_not(identities: tuple[tuple[str, str], ...]) -> None:
     assert not joined(*identities)
+
+
+def test_who_is_the_same_in_latin_letters_alone_may_be_any_of_those_who_are() -> None:
+    names = ["李伟", "李薇", "Li Wei", "Wei Li", "李伟"]
+    group = resolve(names, [f"{row}@one.example" for row in range(len(names))])
+    assert group.tolist() == [0, 1, 2, 3, 0]
+    assert joined(("李伟", "a@one.example"), ("Li Wei", "b@two.example"))  # of whom there is no other
 
 
 def test_an_address_under_three_unlike_names_is_a_desks() -> None:
