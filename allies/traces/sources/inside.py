@@ -18,16 +18,21 @@ from allies.traces.sources.pieces import Refused
 WHOLE_BYTES = 100_000_000  # of a file that is held whole in memory
 DEPTH = 3  # archives within one another
 NAME_CHARACTERS = 1000
-NAME_PARTS = 50
+NAME_PARTS = 20  # with the file; exports are six deep at most
 UNPACKED_BYTES = 50_000_000  # an archive may unpack to this much whatever its size, with all that lies in it ...
 UNPACKED_RATIO = 100  # ... and beyond it to this many times its size; mail and pictures pack 1 to 20 times
 FILE_BYTES = 2_000_000  # the same for a single file in it
 FILE_RATIO = 200
 FILES = 100_000  # in an archive, with all archives that lie in it: the largest exports come in several
+FOLDERS = 100_000  # a name of a few bytes may lie in folders of its own alone, and each is looked into
 LOOKS = 110_000  # at files of an archive that turn out to be nothing: one for each, of text one for each kB
 BLOCK_BYTES = 1 << 20
 HEAD_BYTES = 4096  # of a file, to tell what it is
 TOO_MANY = f"an archive with more than {FILES:,} files: unpack it, then give the folders that hold what you want"
+TOO_DEEP = f"lies more than {NAME_PARTS - 1} folders deep"
+MORE_FOLDERS = (
+    f"lies in an archive with more than {FOLDERS:,} folders: unpack it, then give those that hold what you want"
+)
 NOT_LOOKED_AT = "not looked at: too much before it in the archive is no source. Unpack it, then give this by itself"
 BOMB = f"the archive unpacks to more than {UNPACKED_RATIO} times its size: reading stopped here"
 
@@ -92,6 +97,8 @@ class Archive:
         parts, reason = parts_of(name)
         if not reason and (parts in self.sizes or parts in self.children):
             reason = "a second file of the same name: only the first is read"
+        if not reason and len(self.children) > FOLDERS:
+            reason = MORE_FOLDERS
         if not reason and not self._enter_folder(parts[:-1]):
             reason = "lies within something that is a file"
         if reason:
@@ -129,7 +136,7 @@ def parts_of(name: str) -> tuple[Parts, str]:
     if not parts or "\0" in name:
         return (), "a name that is none"
     if len(parts) > NAME_PARTS:
-        return (), f"lies more than {NAME_PARTS} folders deep"
+        return (), TOO_DEEP
     if unified.isprintable():
         return parts, ""
     return tuple(charsets.clean(part) or "_" for part in parts), ""
