@@ -7,10 +7,12 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from allies.traces.records import TraceRecord
 from allies.traces.sources import messages, streams
-from allies.traces.sources.pieces import Piece, Refused, Setting, nothing, refusing
+from allies.traces.sources.inside import Inside
+from allies.traces.sources.pieces import Piece, Refused, Setting, nothing
 
 LINK = "a link: links are not followed, give the file that it points to"
 
@@ -29,10 +31,10 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
         yield disk_piece(f"{folder}/{name}", place, number / count, setting, folder=Path(folder).name)
 
 
-def message_piece(file: Path, place: str, done: float, setting: Setting, folder: str) -> Piece:
+def message_piece(file: Path | Inside, place: str, done: float, setting: Setting, folder: str) -> Piece:
     """The one message of a file, read when it is wanted."""
-    if file.is_symlink():
-        return Piece(place, done, refusing(LINK))
+    if isinstance(file, Path):
+        return disk_piece(str(file), place, done, setting, folder)
     return Piece(place, done, partial(_message, file, setting, folder))
 
 
@@ -49,12 +51,12 @@ def _files(top: Path, setting: Setting) -> Iterator[tuple[str, str]]:
         yield from ((folder, name) for name in sorted(names) if name.lower().endswith(".eml"))
 
 
-def _message(file: Path, setting: Setting, folder: str) -> TraceRecord:
+def _message(file: Path | Inside, setting: Setting, folder: str) -> TraceRecord:
     if not file.is_file():
         raise Refused("not a file")
     held = bytearray()
     try:
-        for block, _ in streams.blocks(file, nothing):
+        for block, _ in streams.blocks(cast("Path", file), nothing):
             held += block
             if len(held) > setting.message_bytes:
                 raise _too_long(setting)
