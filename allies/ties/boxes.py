@@ -53,10 +53,11 @@ def spread(middle: Floats, width: Floats, height: Floats, *, sheet: float) -> Fl
 def _push(between: Floats, reach: Floats, upper: Floats) -> tuple[Floats, Floats]:
     """(b, t, 2) how far each box moves off those it lies on, along the shorter way; (b,) the farthest."""
     deep = reach - np.abs(between)
-    touching = np.asarray((deep > 0).all(axis=3))
+    least = np.minimum(deep[:, :, :, 0], deep[:, :, :, 1])
+    touching = least > 0
     touching[:, np.arange(touching.shape[1]), np.arange(touching.shape[1])] = False
     shorter = deep <= deep[:, :, :, ::-1]
     sign = np.where(between == 0, upper, np.sign(between))
     move = np.where(touching[:, :, :, None] & shorter, deep * sign, 0.0)
-    left = np.where(touching, deep.min(axis=3), 0.0).max(axis=(1, 2), initial=0.0)
+    left = np.where(touching, least, 0.0).max(axis=(1, 2), initial=0.0)
     return move.sum(axis=2), left

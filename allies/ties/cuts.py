@@ -69,12 +69,14 @@ def _group(edges: Edges, rows: NDArray[np.bool_], *, people: int, runs: int, kep
     """(people,) of each person; those who were with nobody yet come after the others."""
     sender, recipient, at_s = edges.sender[rows], edges.recipient[rows], edges.at_s[rows]
     told = _digest(runs, sender, recipient, at_s)
-    there = np.unique(np.concatenate([sender, recipient]))
+    is_there = np.zeros(people, dtype=np.bool_)
+    is_there[sender] = is_there[recipient] = True
+    there = np.flatnonzero(is_there)
     group = used.get(told, kept.get(told))
     if group is None or len(group) != len(there):
         # whoever comes later changes neither the numbers nor what was found
-        ends = np.searchsorted(there, sender), np.searchsorted(there, recipient)
-        group = tribes.find(*ends, at_s, people=len(there), seed=SEED, runs=runs)
+        number = np.cumsum(is_there) - 1
+        group = tribes.find(number[sender], number[recipient], at_s, people=len(there), seed=SEED, runs=runs)
     used[told] = group
     whole = np.arange(people, dtype=np.int64) + len(there)
     whole[there] = group

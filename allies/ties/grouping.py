@@ -49,16 +49,24 @@ def groups(edges: Edges, keys: Sequence[str], group: Ints) -> list[Group]:
     degree = np.zeros(people)
     degree[told.person[is_main]] = told.degree[is_main]
     found = []
-    for number in np.flatnonzero(np.bincount(group, minlength=1) >= FEWEST):
-        members = np.flatnonzero(group == number)
-        members = members[np.lexsort((rank[members], -inner[members]))]
+    for members in _largest(group, inner, rank):
+        number = group[members[0]]
         partly = np.flatnonzero(~is_main & (told.group == number))
         partly = partly[np.lexsort((rank[told.person[partly]], -told.degree[partly]))]
         rows = np.flatnonzero(inside & (group[edges.sender] == number))
         near = told.person[partly], told.degree[partly].round(4)
         found.append(Group(members, degree[members].round(4), *near, rows))
-    found.sort(key=lambda one: (-len(one.people), keys[one.people[0]]))
-    return found[:MOST]
+    return found
+
+
+def _largest(group: Ints, inner: Floats, rank: Ints) -> list[Ints]:
+    """The people of the MOST largest groups, the most central of each first."""
+    everyone = np.lexsort((rank, -inner, group))
+    size = np.bincount(group)
+    first = np.cumsum(size) - size
+    large = np.flatnonzero(size >= FEWEST)
+    largest = large[np.lexsort((rank[everyone[first[large]]], -size[large]))][:MOST]
+    return [everyone[start : start + people] for start, people in zip(first[largest], size[largest], strict=True)]
 
 
 def key(member: Member, anchor: str) -> str:

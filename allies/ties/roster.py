@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.db.models import IntegerField
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from allies.people.models import Handle, Member, Person
@@ -65,14 +67,15 @@ class Roster:
 def roster(member: Member) -> Roster:
     """Everyone in this member's network who is not joined into someone else. Two queries."""
     people = Person.objects.owned_by(member).filter(joined_into=None).order_by("pk")
-    rows = list(people.values_list("pk", "key", "name", "is_self"))
+    rows = list(people.values_list("pk", "key", "name", Cast("is_self", IntegerField())))
     others = [row for row in rows if not row[3]]
     index = {pk: number for number, (pk, _, _, _) in enumerate(others)}
     index |= {pk: len(others) for pk, _, _, is_self in rows if is_self}
     handles, lists, ids, persons, by_hand = defaultdict[int, list[Known]](list), dict[int, Known](), [], [], set[int]()
     worked: list[str] = []
     known = Handle.objects.owned_by(member).order_by("pk")
-    columns = ("pk", "person_id", "kind", "value", "name", "by_hand")
+    # truth values as numbers, as in `columns`
+    columns = ("pk", "person_id", "kind", "value", "name", Cast("by_hand", IntegerField()))
     for pk, person_id, kind, value, name, is_by_hand in known.values_list(*columns):
         person = NOBODY if person_id is None else index.get(person_id, NOBODY)
         ids.append(pk)
