@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allies.engine.comparing import MOST_IN_COMMON, Comparing
+from allies.engine import comparing
+from allies.engine.comparing import MOST_IN_COMMON, Comparing, Index
 from allies.engine.groups import Groups
 from allies.engine.identity import SURE, Candidate, _commonness, _read, candidates, resolution, resolve
 from allies.engine.likeness import Like, compare
-from allies.engine.profiles import profile
+from allies.engine.profiles import Profile, keys, profile
 from allies.engine.weighing import weigh
 from tests.engine.events import shuffled
 from tests.engine.town import town
@@ -115,6 +116,46 @@ def test_comparing_all_with_all_finds_no_one_more(rows: list[tuple[str, str]]) -
         if result.probability >= 0.5:
             assert found[pair] == result
     assert all(all_pairs[pair] == result for pair, result in found.items())
+
+
+def by_sets(everyone: dict[int, Profile], most: int) -> set[tuple[int, int]]:
+    """The slow twin of an index: a set for each key."""
+    asking, having = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for number, person in everyone.items():
+        for ways, some in zip((asking, having), keys(person), strict=True):
+            for key in some:
+                ways[key].add(number)
+    found: set[tuple[int, int]] = set()
+    for key in asking.keys() | having.keys():
+        had = having[key] - asking[key]
+        if 1 < len(asking[key]) + len(had) <= most:
+            found.update((min(pair), max(pair)) for pair in combinations(asking[key], 2))
+            found.update((min(pair), max(pair)) for pair in product(asking[key], had))
+    return found
+
+
+@settings(max_examples=50)
+@given(people, st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=4), st.integers(1, 12))
+def test_an_index_finds_the_pairs_that_share_a_key(
+    rows: list[tuple[str, str]], joins: list[tuple[int, int]], most: int
+) -> None:
+    """Among all at first; among those who were joined, and everyone else, later."""
+    identities = _read([n for n, _ in rows], [a for _, a in rows])
+    groups, index = Groups(len(rows)), Index()
+    everyone = {row: profile(identities, [row]) for row in range(len(rows))}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing, "MOST_IN_COMMON", most)
+        for number, person in everyone.items():
+            index.add(number, person)
+        assert index.pairs(groups.roots()) == sorted(by_sets(everyone, most))
+        groups.join_all((one, other) for one, other in joins if max(one, other) < len(rows))
+        everyone = {number: profile(identities, some) for number, some in groups.members().items()}
+        grown = {number for number, person in everyone.items() if len(person.rows) > 1}
+        for number in grown:
+            index.add(number, everyone[number])
+        found = set(index.pairs(groups.roots()))
+    assert found <= by_sets(everyone, 2 * len(rows))
+    assert {pair for pair in by_sets(everyone, most) if not grown.isdisjoint(pair)} <= found
 
 
 @settings(max_examples=50)
