@@ -7,6 +7,7 @@ import time
 import pytest
 
 from allies.traces.sources.addresses import Named, named
+from allies.traces.sources.people import name_value
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,37 @@ def test_what_is_made_to_be_slow_is_not(written: str) -> None:
     begun = time.process_time()
     assert named(written) == []
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("Archer, Alice", "alice archer"),
+        ('"ARCHER,  Alice"', "alice archer"),
+        ("Archer, Alice (Sales)", "alice archer"),
+        ("von der Archer, Alice B.", "alice b. von der archer"),
+        ("Archer, Alice van", "alice van archer"),
+        ("아처, 앨리스", "앨리스 아처"),
+    ],
+)
+def test_a_name_written_last_first_is_turned_round(written: str, value: str) -> None:
+    assert name_value(written) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("Bob, the baker", "bob the baker"),
+        ("Bob Baker, Ph.D.", "bob baker ph.d."),
+        ("Baker, Bob, MBA", "baker bob mba"),
+        ("Bob Baker, Jr.", "bob baker jr."),
+        ("Baker, Inc.", "baker inc."),
+        ("Baker GmbH, Berlin", "baker gmbh berlin"),
+        ("Bob, Charlie & Sons", "bob charlie & sons"),
+        ("Room 5, Long Lane", "room 5 long lane"),
+        ("The Allies of Long Lane, Allies", "the allies of long lane allies"),
+        ("Bob,", "bob"),
+    ],
+)
+def test_a_name_with_another_comma_is_left_as_it_is(written: str, value: str) -> None:
+    assert name_value(written) == value

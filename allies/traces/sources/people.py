@@ -18,7 +18,10 @@ MAILTO = re.compile(r"<mailto:([^<>?\s]{1,254})[^<>]*>", re.IGNORECASE)
 VIA = re.compile(r"\s+via\s+\S.*$", re.IGNORECASE)  # "Alice via Allies-talk": a list that sends in its own name
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # "Smith, Alice (Sales)": a workplace, where names are turned round
 REMEMBERED_CHARACTERS = 120  # of a header: a longer one names many, and does not come again
+NAME_WORDS = 3  # on each side of the comma in "Last, First"
+PARTICLE = re.compile(r"v[ao]n|vom|zu[mr]?|de[lnrs]?|della|d[aiou]|dos|das|l[ae]|te[nr]?|bin|ibn|al|el|'t")
 TITLES = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "md", "msc", "mba", "esq", "dr", "cpa"])
+FIRMS = frozenset(["inc", "ltd", "llc", "llp", "plc", "corp", "gmbh", "mbh", "srl", "pty"])  # two letters are initials
 
 
 def roles(headers: Headers) -> tuple[Role, ...]:
@@ -60,14 +63,29 @@ def role(part: As, who: Named) -> Role:
 
 def name_value(name: str) -> str:
     """A display name for comparing: case folded, single spaces, "Last, First" the other way round."""
-    name = " ".join(name.replace('"', " ").split()).strip(" ',").casefold()
-    last, comma, given = name.partition(",")
-    if not comma:
-        return name
-    if "," in given or given.replace(".", "").strip() in TITLES:
-        return " ".join(name.replace(",", " ").split())
-    given, last = (" ".join(BRACKETED.sub(" ", part).split()) for part in (given, last))
-    return f"{given} {last}".strip()
+    name = " ".join(name.replace('"', " ").split()).strip(" ,")
+    last, _, given = (" ".join(BRACKETED.sub(" ", part).split()) for part in name.partition(","))
+    if _is_turned(last, given):
+        return f"{given} {last}".casefold()
+    return " ".join(name.replace(",", " ").split()).casefold()
+
+
+def _is_turned(last: str, given: str) -> bool:
+    """Whether what stands before and after the first comma of a name is "Last" and "First", as far as one can tell.
+
+    "Bob, the baker", "Baker & Sons, Inc." and "Bob Baker, PhD" are written as they are said.
+    """
+    if "," in given:
+        return False
+    sides = last.split(), given.split()
+    before, after = ({word.replace(".", "").casefold() for word in side} for side in sides)
+    return all(map(_is_name, sides)) and not after <= TITLES and FIRMS.isdisjoint(before | after)
+
+
+def _is_name(words: list[str]) -> bool:
+    """Whether these are one to three words as in a name: with a capital, where the script has them, or "von"."""
+    names = [word for word in words if not PARTICLE.fullmatch(word)]
+    return 0 < len(names) <= NAME_WORDS and all(word[0].isalpha() and not word[0].islower() for word in names)
 
 
 def list_address(headers: Headers) -> str:
