@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,6 +155,33 @@ def files(folder: Path, name: str) -> list[tuple[str, Path]]:
         path.write_bytes(content)
         found.append((what, path))
     return found
+
+
+NOTHING = {  # a good beginning, and what follows it for hundreds of megabytes that take a few kilobytes when packed
+    "card": (b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bob\r\nEND:VCARD\r\n", b"\n", b" \n"),
+    "event": (
+        b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20260301T090000Z\nATTENDEE:mailto:bob@bob.example\nEND:VEVENT\n",
+        b"x\n",
+    ),
+    "whatsapp": (b"02/03/2026, 10:15 - Bob: Hello\n", b"x\n", b"\n"),
+    "git": (
+        b"commit " + b"a" * 40 + b"\nAuthor: Bob <bob@bob.example>\nDate: Mon Mar 2 10:15:00 2026 +0100\n\n    a\n",
+        b"\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_hundreds_of_megabytes_of_nothing_end_soon(tmp_path: Path, name: str) -> None:
+    good, *fills = NOTHING[name]
+    for number, fill in enumerate(fills):
+        path = tmp_path / f"{number}.gz"
+        with gzip.open(path, "wb", 1) as packed:
+            packed.write(good)
+            for _ in range(30):
+                packed.write(fill * (10_000_000 // len(fill)))
+        (verdict,) = judged([path])
+        assert not verdict.faults and (verdict.records, verdict.refused) == (1, 1), f"{fill!r}: {verdict}"
 
 
 @pytest.mark.parametrize("name", FORMS)

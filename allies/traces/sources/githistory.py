@@ -15,6 +15,7 @@ from allies.traces.sources.dates import seconds, stamp_s
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
 LINE_BYTES = 10_000
+IDLE_LINES = 1_000_000  # in which no change begins: packed, they take a thousandth of the room
 LINES = 2_000  # of a message that are kept
 COMMIT = re.compile(rb"commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)(?: \(.*\))?")
 HEADER = re.compile(r"(Author|AuthorDate|Date):\s+(.*)")
@@ -57,14 +58,16 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 def _commits(path: Path, setting: Setting) -> Iterator[Commit]:
     commit: Commit | None = None
     is_headed = False
-    number = 0
+    number = idle = 0
     for line, done in streams.lines(path, LINE_BYTES, setting.tick):
         found = COMMIT.fullmatch(line)
         if found:
             if commit:
                 yield commit
-            number += 1
+            number, idle = number + 1, 0
             commit, is_headed = Commit(number, found[1].decode("ascii"), done), True
+        elif (idle := idle + 1) > IDLE_LINES:
+            break
         elif commit and (is_headed or line.startswith(b"    ")) and len(commit.lines) < LINES:
             commit.lines.append(line)
             is_headed = is_headed and bool(line.strip())
@@ -72,6 +75,8 @@ def _commits(path: Path, setting: Setting) -> Iterator[Commit]:
             commit.lines.append(b"")
     if commit:
         yield commit
+    if idle > IDLE_LINES:
+        raise Refused(f"over {IDLE_LINES:,} lines in which no change begins: the rest is not read")
 
 
 def _record(commit: Commit, now_s: int) -> TraceRecord:

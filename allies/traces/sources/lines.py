@@ -10,6 +10,8 @@ from allies.traces.sources.pieces import Refused
 
 LINE_BYTES = 64_000  # a longer line is a picture or an attachment: it is left out
 BLOCK_BYTES = 5_000_000  # of what is kept of one event or card
+IDLE_LINES = 1_000_000  # in which nothing begins or ends; a picture of 75 MB has as many
+EDGES = (b"BEGIN:", b"END:", b"begin:", b"end:", b"Begin:", b"End:")
 
 NAME = re.compile(rb"(?:[\w-]{1,60}\.)?([\w-]{1,60})[ \t]*[;:]")
 
@@ -89,11 +91,15 @@ def unfolded(chunks: Iterator[tuple[bytes, float]]) -> Iterator[tuple[int, bytes
 
 
 def _physical(chunks: Iterator[tuple[bytes, float]]) -> Iterator[tuple[bytes, float]]:
-    held, done = b"", 0.0
+    """Raises Refused where so many lines hold nothing: packed, they take a thousandth of the room."""
+    held, done, idle = b"", 0.0, 0
     for chunk, done in chunks:
         *lines, held = (held + chunk).split(b"\n")
         for line in lines:
             yield line + b"\n", done
+            idle = 0 if line.startswith(EDGES) else idle + 1
+        if idle > IDLE_LINES:
+            raise Refused(f"over {IDLE_LINES:,} lines in which nothing begins or ends: the rest is not read")
         if len(held) > 2 * BLOCK_BYTES:  # one endless line
             yield held, done
             held = b""

@@ -21,6 +21,7 @@ from allies.traces.sources import charsets, fields, rooms, streams
 from allies.traces.sources.pieces import Piece, Refused, Setting
 
 LINE_BYTES = 100_000
+IDLE_LINES = 1_000_000  # in which no message begins: packed, they take a thousandth of the room
 TEXT_CHARACTERS = 200_000
 SPEAKERS = 5_000
 # A line that begins a message: `[02/03/2026, 10:15:00] `, `3/2/26, 10:15 PM - `, `2026. 3. 2. 오후 10:15 - `.
@@ -83,20 +84,24 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 
 def _messages(path: Path, setting: Setting) -> Iterator[Said]:
     said: Said | None = None
-    number = 0
+    number = idle = 0
     for raw, done in streams.lines(path, LINE_BYTES, setting.tick):
         line = raw.decode("utf-8", "replace")  # it writes nothing else
         found = START.match(line)
         if found:
             if said:
                 yield said
-            number += 1
+            number, idle = number + 1, 0
             said = Said(number, found, [line[found.end() :]], len(line), done)
+        elif (idle := idle + 1) > IDLE_LINES:
+            break
         elif said and said.size < TEXT_CHARACTERS:
             said.lines.append(line)
             said.size += len(line) + 1
     if said:
         yield said
+    if idle > IDLE_LINES:
+        raise Refused(f"over {IDLE_LINES:,} lines in which no message begins: the rest is not read")
 
 
 def _chat(path: Path, setting: Setting) -> Chat:
