@@ -15,7 +15,13 @@ from allies.traces.sources.pieces import Refused
 from tests.sources import mails
 from tests.sources.samples import message, parse
 
-MULTIPART = [raw for _, raw in mails.recorded() if b"multipart/" in raw]
+IN_PARTS_OR_PACKED = [
+    *(raw for _, raw in mails.recorded() if b"multipart/" in raw or b"\nContent-Transfer-Encoding:" in raw),
+    message(
+        "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable", text="Caf=C3=A9=\n!"
+    ),
+    message("Content-Type: text/html", "Content-Transfer-Encoding: base64", text="PGI+Q2Fmw6k8L2I+\n"),
+]
 TOKENS = (
     *(
         b"\n",
@@ -66,7 +72,7 @@ def test_the_text_of_every_sample_is_the_same_found_fast_and_slowly(shared_data:
 
 
 @settings(max_examples=400, deadline=None)
-@given(raw=some.sampled_from(MULTIPART), changes=CHANGES, is_from_mbox=some.booleans())
+@given(raw=some.sampled_from(IN_PARTS_OR_PACKED), changes=CHANGES, is_from_mbox=some.booleans())
 def test_the_text_of_a_changed_message_is_the_same(
     raw: bytes, changes: list[tuple[float, int, bytes]], is_from_mbox: bool
 ) -> None:
