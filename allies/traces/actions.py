@@ -14,7 +14,7 @@ from allies.lib import ids
 from allies.people import unjoining
 from allies.people.access import self_person
 from allies.people.models import Handle, Member, Person
-from allies.traces import again, mailbox_owner, parting, queries, uids
+from allies.traces import again, mailbox_owner, parting, queries, renaming, uids
 from allies.traces.models import Account, Import, ImportState, Participation, Refusal, Sighting, Source, Trace
 from allies.traces.records import As, HandleKind, Kind
 
@@ -43,6 +43,7 @@ def undo(member: Member, key: str) -> Import:
     Sighting.objects.owned_by(member).filter(trace__run=run).delete()
     Trace.objects.sweep(removed)
     Sighting.objects.owned_by(member).filter(run=run).delete()
+    renaming.take_back(member, run)
     Refusal.objects.owned_by(member).filter(run=run).delete()
     parted = unjoining.take_back(member, at=run.finished_at) if run.finished_at else []
     remove_unknown(member)
@@ -166,6 +167,7 @@ def _hand_over(member: Member, run: Import) -> None:
         traces: Sequence[int] = [trace for trace, by in seen.items() if by == other]
         Trace.objects.owned_by(member).filter(pk__in=traces).update(run=other)
         Sighting.objects.owned_by(member).filter(trace__in=traces, run=other).delete()
+        renaming.hand_over(member, run, other, traces)
 
 
 def _unlink_replies(member: Member, removed: QuerySet[Trace]) -> None:

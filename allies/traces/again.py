@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from allies.people.models import Member
-from allies.traces.models import Import, ImportState, Refusal, Sighting, Trace
+from allies.traces.models import Import, ImportState, Refusal, Renaming, Sighting, Trace
 from allies.traces.sources.detect import Sort
 
 MAIL = (Sort.MBOX, Sort.MAILDIR)  # what is in it does not depend on the day on which it is read
@@ -87,7 +87,8 @@ def hand_over(member: Member, run: Import) -> None:
     if heir is None:
         return
     Trace.objects.owned_by(member).filter(run=run).update(run=heir)
-    Sighting.objects.owned_by(member).filter(run=run).update(run=heir)
+    for seen in (Sighting, Renaming):
+        seen.objects.owned_by(member).filter(run=run).update(run=heir)
     repeats.exclude(pk=heir.pk).update(repeats=heir)
     Import.objects.owned_by(member).filter(pk=heir.pk).update(repeats=None, added=run.added, known=run.known)
 

@@ -11,6 +11,8 @@ from allies.lib import ids
 from allies.people import erasing, naming
 from allies.people.models import Handle, Member, Person
 from allies.people.owned import Owned
+from allies.traces import renaming
+from allies.traces.models import Import
 from allies.traces.records import HandleKind, Role
 
 Row = TypeVar("Row", bound=Owned)
@@ -21,8 +23,9 @@ LONGEST_VALUE = 320
 class Book:
     """Handles by address. Grows with the people of a source, not with its messages."""
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: Member, run: Import | None = None) -> None:
         self.member = member
+        self._run = run  # None where nothing is written
         self.ids: dict[Address, int] = {}
         self.names: dict[Address, str] = {}
         self._entered: set[tuple[str, str, str]] = set()  # kind, value, name as written
@@ -94,10 +97,8 @@ class Book:
 
     def _rename(self, address: Address, before: str, better: str) -> None:
         self.names[address] = better
-        Handle.objects.owned_by(self.member).filter(pk=self.ids[address]).update(name=better)
-        Person.objects.owned_by(self.member).filter(
-            handles=self.ids[address], name=naming.shown(before, address[1])[: naming.LONGEST]
-        ).update(name=better)
+        if self._run is not None:
+            renaming.rename(self.member, self._run, self.ids[address], address[1], before, better)
 
 
 def _last(rows: QuerySet[Row]) -> int:

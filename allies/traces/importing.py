@@ -152,7 +152,7 @@ def _read(
 ) -> Iterator[list[batch.Written]]:
     """What is new in each batch, once it is there for good."""
     book, tally = (
-        Book(member),
+        Book(member, done),
         batch.Tally(
             delivered=Counter(done.owner_votes.get("delivered", {})), sent=Counter(done.owner_votes.get("sent", {}))
         ),

@@ -169,6 +169,19 @@ class Participation(Owned):
         ]
 
 
+class Renaming(Owned):
+    """A better name that an import brought for an address: undoing it gives back the one before."""
+
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+")
+    handle = models.ForeignKey(Handle, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200, blank=True)  # as it was before
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "handle"], name="one_name_before_per_import"),
+        ]
+
+
 class Sighting(Owned):
     """A trace that came in again through another import: undoing the first leaves it in place."""
 

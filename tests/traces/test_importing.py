@@ -12,7 +12,7 @@ from allies.people import actions as people_actions
 from allies.people import queries as people_queries
 from allies.people.models import Handle, Member, Person
 from allies.traces import actions, erasing, importing, preview, queries
-from allies.traces.models import Import, Participation, Sighting, Source, Trace
+from allies.traces.models import Import, Participation, Renaming, Sighting, Source, Trace
 from allies.traces.shapes import ImportRow
 from tests.letters import ALICE, BOB, CHARLIE, Letter, mbox
 
@@ -87,7 +87,8 @@ def test_undo_keeps_those_whom_the_member_named(alice: Member, now: datetime, tm
     run = importing.run(alice, mbox(tmp_path / "a.mbox", LETTERS), at=now, me="alice@alice.example")
     people_actions.add_person(alice, "Dana Diaz")
     actions.undo(alice, run.key)
-    assert set(Person.objects.owned_by(alice).values_list("name", flat=True)) == {"Alice Archer", "Dana Diaz"}
+    there = set(Person.objects.owned_by(alice).values_list("name", flat=True))
+    assert there == {"alice@alice.example", "Dana Diaz"}  # what alice is called came with the import
 
 
 def test_an_erased_person_never_comes_in_again(alice: Member, now: datetime, tmp_path: Path) -> None:
@@ -309,6 +310,52 @@ def test_an_import_taken_back_leaves_everything_as_it_was(alice: Member, now: da
     assert content() != before
     actions.undo(alice, second.key)
     assert content() == before
+
+
+def _called(member: Member) -> tuple[str, str]:
+    """What bob's address and bob are called."""
+    handle = Handle.objects.owned_by(member).select_related("person").get(value="bob@bob.example")
+    assert handle.person is not None
+    return handle.name, handle.person.name
+
+
+NAMELESS = (Letter("1", "bob@bob.example", ALICE),)
+GIVEN = (Letter("2", "Bob <bob@bob.example>", ALICE),)
+FULL = (Letter("3", "Bob Baker <bob@bob.example>", ALICE),)
+KNOWN_AS = [("", "bob@bob.example"), ("Bob", "Bob"), ("Bob Baker", "Bob Baker")]
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 1)])
+def test_a_name_that_an_import_brought_goes_with_it(
+    alice: Member, now: datetime, tmp_path: Path, first: int, second: int
+) -> None:
+    runs = []
+    for number, letters in enumerate((NAMELESS, GIVEN, FULL)):
+        runs.append(importing.run(alice, mbox(tmp_path / f"{number}.mbox", letters), at=now))
+        assert _called(alice) == KNOWN_AS[number]
+    actions.undo(alice, runs[first].key)
+    assert _called(alice) == KNOWN_AS[3 - first] if first == 1 else KNOWN_AS[1]
+    actions.undo(alice, runs[second].key)
+    assert _called(alice) == KNOWN_AS[0]
+    assert not Renaming.objects.owned_by(alice).exists()
+
+
+def test_a_name_stays_while_another_import_says_it(alice: Member, now: datetime, tmp_path: Path) -> None:
+    importing.run(alice, mbox(tmp_path / "0.mbox", NAMELESS), at=now)
+    named = importing.run(alice, mbox(tmp_path / "1.mbox", FULL), at=now)
+    again = importing.run(alice, mbox(tmp_path / "2.mbox", (*FULL, Letter("4", CHARLIE, ALICE))), at=now)
+    actions.undo(alice, named.key)
+    assert _called(alice) == KNOWN_AS[2]
+    actions.undo(alice, again.key)
+    assert _called(alice) == KNOWN_AS[0]
+
+
+def test_whom_the_member_named_keeps_that_name(alice: Member, now: datetime, tmp_path: Path) -> None:
+    importing.run(alice, mbox(tmp_path / "0.mbox", NAMELESS), at=now)
+    run = importing.run(alice, mbox(tmp_path / "1.mbox", FULL), at=now)
+    people_actions.rename(alice, Person.objects.owned_by(alice).get(handles__value="bob@bob.example"), "Bob Brook")
+    actions.undo(alice, run.key)
+    assert _called(alice) == ("", "Bob Brook")
 
 
 def _joined(member: Member) -> list[tuple[object, ...]]:
