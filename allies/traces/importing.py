@@ -67,7 +67,8 @@ def run(
         if known is not None:
             again.repeat(member, done, known, at=at)
             return done
-        for new in _read(member, done, path, begun=begun, on_progress=on_progress, columns=columns or {}):
+        size_mb = laid.size_bytes / 1e6
+        for new in _read(member, done, path, size_mb, begun=begun, on_progress=on_progress, columns=columns or {}):
             if on_written is not None:
                 on_written(new)
         if on_read is not None:
@@ -145,6 +146,7 @@ def _read(
     member: Member,
     done: Import,
     path: Path,
+    size_mb: float,
     *,
     begun: float,
     on_progress: Progress | None,
@@ -164,6 +166,7 @@ def _read(
         now_s=int(done.started_at.timestamp()),
         columns=list_columns.told(member, columns),
         on_table=lambda table: list_columns.remember_found(member, table, columns),
+        size_mb=size_mb,
     )
     for some in _batches(items):
         yield batch.write(member, done, some, book, tally)

@@ -59,6 +59,7 @@ def read(
     limits: Limits | None = None,
     columns: Told | None = None,
     on_table: Callable[[Table], None] = unseen,
+    size_mb: float | None = None,
 ) -> Generator[Item, None, None]:
     """The items of a source in reading order, after the first `skip`: each a record, or a reason why there is none.
 
@@ -66,13 +67,14 @@ def read(
     skip : items to pass over without reading them. Positions are the same at every reading with the same `now_s`.
     now_s : UTC seconds. What is dated over a day later is refused; calendars give what took place until then.
     columns : what the member said that columns of lists hold, as `sources.pieces.Setting.columns`.
+    size_mb : of all files there, which the time that a reader gets goes by; looked up where it is not said.
     on_table : called with each list of people that is found, before its first row; again where a reader was replaced.
 
     Streaming: a bounded number of items is in flight. Closing the generator ends the child. Bad input raises nothing;
     ReaderBroken is raised where the child cannot start.
     """
     limits = limits or Limits()
-    size_mb = sizes_mb(path)
+    size_mb = sizes_mb(path) if size_mb is None else size_mb
     position, done, is_careful, deaths = skip, 0.0, False, 0
     rest = ""
     while not rest:
