@@ -38,6 +38,8 @@ def surrounded(raw: bytes) -> bytes:
     return b"\n".join((FROM + before, FROM + raw, FROM + after))
 
 
+MIXED = "Content-Type: multipart/mixed; boundary=o"
+HEADERS_OF_PARTS = "its parts have headers of more than 2 MB"
 HOSTILE = {
     "10,000 recipients": (
         message(To=crowd(10_000)),
@@ -62,6 +64,10 @@ HOSTILE = {
     ),
     "headers of 2 MB": (message(*["X-A: " + "a" * 1000] * 2000), "headers of 2012 kB: more than 1000 kB is not read"),
     "no sender": (message(From=""), "no sender"),
+    "lines that are no headers of a part": (message(MIXED, text="--o\n" + "x\n" * 15_000_000), HEADERS_OF_PARTS),
+    "a header of a part folded without end": (message(MIXED, text="--o\nX:\n" + " \n" * 20_000_000), HEADERS_OF_PARTS),
+    "a message of headers": (message("Content-Type: message/rfc822", text="x\n" * 15_000_000), HEADERS_OF_PARTS),
+    "a million boundaries": (message(MIXED, text="--o\n" * 1_000_000), "more than 1,000 parts"),
 }
 LIMITED = {
     "20,000 parameters": message("Content-Type: text/plain" + "".join(f"; a{at}=1" for at in range(20_000))),
@@ -78,6 +84,8 @@ LIMITED = {
     "100,000 references": message("References: " + "<a@x.example>\n " * 4_000),
     "1,000 people": message(To=crowd(1_000)),
     "nested 40 deep": nested(40),
+    "2 MB of lines that are no headers of a part": message(MIXED, text="--o\n" + "x\n" * 990_000),
+    "2 MB of a folded header of a part": message(MIXED, text="--o\nX:\n" + " \n" * 990_000),
     "wrong charset": message("Content-Type: text/plain; charset=utf-8").replace(b"notes", b"n\xf6t\xe9s"),
 }
 
