@@ -16,8 +16,8 @@ from typing import Protocol
 from allies.traces.sources.pieces import Refused
 
 BLOCK_BYTES = 1 << 20
-BOMB_BYTES = 1_000_000_000  # a file may unpack to this much whatever its size ...
-BOMB_RATIO = 1000  # ... and beyond it to this many times its size; mail packs 3 to 20 times
+BOMB_BYTES = 10_000_000  # a file may unpack to this much whatever its size ...
+BOMB_RATIO = 200  # ... and beyond it to this many times its size; mail packs 3 to 20 times
 UNPACKER_BYTES = 400_000_000  # memory that an xz file may ask for
 
 CUT_OFF = "the packed file is cut off here: copy or download it again; what stood before it was read"
