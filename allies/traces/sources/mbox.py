@@ -124,8 +124,8 @@ class Splitter:
 
     def _forgotten(self) -> int:
         """How much of the window is not wanted again: what was handed on, and a message that has grown too long."""
-        done = max(self.start - self._begins, 0)
-        if len(self._window) - done <= self._limit:
+        done = self.start - self._begins
+        if done >= 0 and len(self._window) - done <= self._limit:
             return done
         return max(self._seen - self._begins - 4, 0)
 
