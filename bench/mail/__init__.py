@@ -12,7 +12,7 @@ EACH, ONE_IN_FOUR = 1.0, 0.25  # letters with a file: as the target is put, and 
 
 
 def measure(*, is_small: bool) -> Iterator[Table]:
-    """A table for each part, as soon as it is there. All of it takes an hour and 10 GB of temporary files."""
+    """A table for each part, as soon as it is there. All of it takes half an hour and 10 GB of temporary files."""
     sizes = SMALL if is_small else FULL
     for files in (EACH, ONE_IN_FOUR):
         yield beside.measure(sizes, files=files)
