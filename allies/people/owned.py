@@ -36,6 +36,10 @@ class OwnedManager(models.Manager[Row]):
         owned = super().get_queryset().filter(**conditions).order_by("owner")
         return list(owned.values_list("owner", flat=True).distinct())
 
+    def newest(self, member: Member) -> int:
+        """The newest of this member's rows, by number; 0 without any. What is added from here on has higher ones."""
+        return self.owned_by(member).order_by("-pk").values_list("pk", flat=True).first() or 0
+
     def create(self, **fields: Any) -> Row:
         """Add one row; its owner must be named."""
         return super().get_queryset().create(**_with_owner(fields))

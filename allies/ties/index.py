@@ -141,7 +141,7 @@ def is_whole(member: Member, *, last: int | None = None) -> bool:
 def refresh(member: Member) -> None:
     """Add the traces that came since. The index must be whole. While an import adds to it, this is left to that."""
     index = opened(member)
-    if index is None or (last := _last(member)) <= index.last:
+    if index is None or (last := Trace.objects.newest(member)) <= index.last:
         return
     with suppress(Busy):
         index.add(_rows(member, index.last, last))
@@ -150,7 +150,7 @@ def refresh(member: Member) -> None:
 def rebuild(member: Member) -> None:
     """Make the index from nothing, and delete every other."""
     folder = files.private_folder(_home(member) / f"{FOLDERS}{ids.new()}")
-    Index(folder).add(_rows(member, 0, _last(member)))
+    Index(folder).add(_rows(member, 0, Trace.objects.newest(member)))
     fresh = _home(member) / f".{folder.name}"
     fresh.symlink_to(folder.name, target_is_directory=True)
     fresh.replace(_home(member) / LINK)
@@ -197,7 +197,7 @@ def following(member: Member) -> Iterator[Following]:
     Where the index is behind or someone else adds to it nothing is taken in: the next refresh finds what is missing.
     """
     index, writer = opened(member) or _begun(member), None
-    if index is not None and index.last == _last(member):
+    if index is not None and index.last == Trace.objects.newest(member):
         with suppress(Busy):
             writer = index.writer()
     taking = Following(index, writer)
@@ -209,7 +209,7 @@ def following(member: Member) -> Iterator[Following]:
 
 def _begun(member: Member) -> Index | None:
     """An empty index for someone of whom nothing is there yet; None where there is something, or no room for it."""
-    if _last(member):
+    if Trace.objects.newest(member):
         return None
     with suppress(OSError, ValueError):
         rebuild(member)
@@ -228,11 +228,6 @@ def opened(member: Member) -> Index | None:
         return Index(folder.resolve(strict=True)) if tantivy.Index.exists(str(folder.resolve())) else None
     except (OSError, ValueError):
         return None
-
-
-def _last(member: Member) -> int:
-    """The newest trace. What is read ends there: whatever comes in while the index is written has its turn later."""
-    return Trace.objects.owned_by(member).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _rows(member: Member, since: int, last: int) -> Iterator[Row]:

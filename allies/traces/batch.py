@@ -88,23 +88,15 @@ def _advance(member: Member, run: Import, **fields: object) -> None:
 
 
 def _sort_out(items: Sequence[Item], book: Book) -> tuple[list[tuple[Item, str]], list[TraceRecord]]:
-    refused, records = [], []
-    for item in items:
-        record = item.record
-        if record is None:
-            refused.append((item, item.reason))
-        elif book.erased and any(role.role in (As.FROM, As.NAMED) and book.is_erased(role) for role in record.people):
-            refused.append((item, "from someone whom you erased"))
-        else:
-            records.append(record)
-    return refused, records
+    told = [(item, book.why_not(item)) for item in items]
+    return [(item, why) for item, why in told if why], [item.record for item, why in told if item.record and not why]
 
 
 def _write_traces(member: Member, run: Import, records: list[TraceRecord], book: Book) -> list[Written]:
     """Returns the new ones, in their order."""
     first = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
     rows = {uid: _row(member, run, uid, record) for uid, record in reversed(first.items())}
-    before = _last(member)
+    before = Trace.objects.newest(member)
     Trace.objects.write(COLUMNS, rows.values(), unless_there=True)
     there = Trace.objects.owned_by(member).filter(run=run, pk__gt=before).order_by("pk").values_list("pk", "uid")
     new = {pk: bytes(uid) for pk, uid in there.iterator(chunk_size=CHUNK)}
@@ -112,11 +104,6 @@ def _write_traces(member: Member, run: Import, records: list[TraceRecord], book:
     link_replies(member, after=before)
     _sight(member, run, list(first))
     return [(pk, rows[uid][SUBJECT_AT], rows[uid][TEXT_AT], authors[pk]) for pk, uid in new.items()]
-
-
-def _last(member: Member) -> int:
-    """The newest trace: no one else adds one of theirs meanwhile."""
-    return Trace.objects.owned_by(member).order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _write_roles(member: Member, new: dict[int, TraceRecord], book: Book) -> dict[int, str]:

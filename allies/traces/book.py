@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
-
-from django.db.models import QuerySet
 
 from allies.lib import ids
 from allies.people import erasing, naming
 from allies.people.models import Handle, Member, Person
-from allies.people.owned import Owned
 from allies.traces import renaming
 from allies.traces.models import Import
-from allies.traces.records import HandleKind, Role
+from allies.traces.records import As, HandleKind, Item, Role
 
-Row = TypeVar("Row", bound=Owned)
 Address = tuple[str, str]  # kind, value
 LONGEST_VALUE = 320
 
@@ -35,6 +30,13 @@ class Book:
     def is_erased(self, role: Role) -> bool:
         """Whether the member erased the person at this address."""
         return bool(self.erased) and erasing.digest(self.member, role.kind, role.value) in self.erased
+
+    def why_not(self, item: Item) -> str:
+        """Why an item does not come in; "" where it does."""
+        if item.record is None:
+            return item.reason
+        theirs = (role for role in item.record.people if role.role in (As.FROM, As.NAMED))
+        return "from someone whom you erased" if self.erased and any(map(self.is_erased, theirs)) else ""
 
     def handle(self, role: Role) -> int:
         """The handle of someone who was entered."""
@@ -64,7 +66,7 @@ class Book:
         persons = self._make_persons(
             {address: name for address, name in named.items() if address[0] != HandleKind.LIST}
         )
-        before = _last(Handle.objects.owned_by(self.member))
+        before = Handle.objects.newest(self.member)
         rows = (
             (self.member.pk, persons.get((kind, value)), kind, value, name, False)
             for (kind, value), name in named.items()
@@ -78,7 +80,7 @@ class Book:
     def _make_persons(self, named: dict[Address, str]) -> dict[Address, int]:
         """A new person behind each address: their numbers."""
         keys = {ids.new(): address for address in named}
-        before = _last(Person.objects.owned_by(self.member))
+        before = Person.objects.newest(self.member)
         rows = (
             (self.member.pk, key, naming.shown(named[address], address[1])[: naming.LONGEST], False, False)
             for key, address in keys.items()
@@ -99,11 +101,6 @@ class Book:
         self.names[address] = better
         if self._run is not None:
             renaming.rename(self.member, self._run, self.ids[address], address[1], before, better)
-
-
-def _last(rows: QuerySet[Row]) -> int:
-    """The newest of these: what is added from here on has higher numbers."""
-    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def address_of(role: Role) -> Address:

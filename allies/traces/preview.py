@@ -101,7 +101,7 @@ def _tell(member: Member, run: Import, share: float) -> None:
 
 def _see(book: Book, items: list[Item], found: _Found) -> None:
     found.read += len(items)
-    told = [(item, _why_not(item, book)) for item in items]
+    told = [(item, book.why_not(item)) for item in items]
     found.refused += [RefusalRow(item.place, why) for item, why in told if why]
     records = [item.record for item, why in told if item.record is not None and not why]
     fresh = _fresh(book.member, records, found.uids)
@@ -116,14 +116,6 @@ def _see(book: Book, items: list[Item], found: _Found) -> None:
     moments = [record.at_s for record in fresh if record.at_s] + found.times_s
     found.times_s = [min(moments), max(moments)] if moments else []
     found.rows += [_row(record) for record in fresh[: SHOWN - len(found.rows)]]
-
-
-def _why_not(item: Item, book: Book) -> str:
-    """Why an item would not come in; "" where it would."""
-    if item.record is None:
-        return item.reason
-    is_theirs = any(role.role in (As.FROM, As.NAMED) and book.is_erased(role) for role in item.record.people)
-    return "from someone whom you erased" if is_theirs else ""
 
 
 def _fresh(member: Member, records: list[TraceRecord], seen: set[bytes]) -> list[TraceRecord]:
