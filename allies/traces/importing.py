@@ -76,7 +76,7 @@ def run(
         looked = _settle(member, done, at=at)
         if done.people:  # apart from the import itself, whose lock others wait for
             company.weigh_again(member, looked)
-        _end(member, done, at=at, seconds=time.monotonic() - begun)
+        _end(member, done, seconds=time.monotonic() - begun)
     except batch.RunElsewhere:
         done.refresh_from_db()
         if done.state != ImportState.PAUSED:
@@ -190,8 +190,13 @@ def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
 
 @transaction.atomic
 def _settle(member: Member, done: Import, *, at: datetime) -> resolve.Look | None:
-    """Tell whose mailbox it is, let newer lists stand for older ones, and join whoever came in and was there before."""
+    """Tell whose mailbox it is, let newer lists stand for older ones, and join whoever came in and was there before.
+
+    All at one moment, which the import keeps as its end: by that an undo finds what was joined here, also of a run that
+    was killed before its last word, or that went on another time.
+    """
     Member.objects.select_for_update().get(pk=member.pk)
+    at = done.finished_at or at
     reason, joined, looked = mailbox_owner.tell(member, done, at=at), 0, None
     if done.added:
         renewing.renew(member, done)
@@ -199,13 +204,13 @@ def _settle(member: Member, done: Import, *, at: datetime) -> resolve.Look | Non
         looked = resolve.look(member)
         joined += resolve.joins(member, at=at, looked=looked)
     people = max(done.people - joined, 0)
-    Import.objects.owned_by(member).filter(pk=done.pk).update(me_reason=reason, people=people)
+    Import.objects.owned_by(member).filter(pk=done.pk).update(me_reason=reason, people=people, finished_at=at)
     done.refresh_from_db()
     return looked
 
 
-def _end(member: Member, done: Import, *, at: datetime, seconds: float) -> None:
+def _end(member: Member, done: Import, *, seconds: float) -> None:
     """The last that is written: an import that is killed before goes on."""
-    finished = {"state": ImportState.DONE, "finished_at": at, "done_share": 1.0, "seconds": seconds, "failure": ""}
+    finished = {"state": ImportState.DONE, "done_share": 1.0, "seconds": seconds, "failure": ""}
     Import.objects.owned_by(member).filter(pk=done.pk, state=ImportState.READING).update(**finished)
     done.refresh_from_db()

@@ -14,12 +14,14 @@ from allies.traces.models import Import, ImportState
 def join_again(member: Member, parted: Iterable[Pair], undone: Import) -> None:
     """After an import was taken back, and whoever it joined was parted: join those who are one all the same.
 
-    At the moment of the newest import that still stands: what is taken back with that one is looked at again then.
+    At the moment of the newest import that still stands: what is taken back with that one is looked at again then. One
+    that was killed after it had joined people stands like those that were not.
     """
     there = set(Person.objects.owned_by(member).filter(joined_into=None).values_list("pk", flat=True))
     if not any(there.issuperset(pair) for pair in parted):
         return
-    standing = list(Import.objects.owned_by(member).filter(state=ImportState.DONE).order_by("finished_at"))
+    joined = Import.objects.owned_by(member).exclude(finished_at=None)
+    standing = list(joined.exclude(state=ImportState.UNDONE).order_by("finished_at"))
     for run in standing:
         mailbox_owner.tell(member, run, at=run.finished_at or run.started_at)
     at = standing[-1].finished_at if standing else undone.finished_at

@@ -11,7 +11,7 @@ from allies.people import access, joining, tables
 from allies.people import actions as people_actions
 from allies.people import queries as people_queries
 from allies.people.models import Handle, Member, Person
-from allies.traces import actions, erasing, importing, preview, queries
+from allies.traces import actions, company, erasing, importing, preview, queries
 from allies.traces.models import Import, Participation, Renaming, Sighting, Source, Trace
 from allies.traces.shapes import ImportRow
 from tests.letters import ALICE, BOB, CHARLIE, Letter, mbox
@@ -373,6 +373,33 @@ def test_whom_an_import_joined_is_two_again_when_it_is_taken_back(alice: Member,
     before, people = _joined(alice), _people(alice)
     later = importing.run(alice, _cards(tmp_path / "c.vcf", BOB_AT_TWO), at=now + timedelta(minutes=1))
     assert {"bob@bob.example", "bob@home.example"} in _people(alice)
+    actions.undo(alice, later.key)
+    assert _people(alice) == people
+    assert _joined(alice) == before
+
+
+@pytest.mark.parametrize("place", ["weigh_again", "_end"])
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_whom_an_import_joined_before_it_was_killed_is_two_again_too(
+    alice: Member, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, goes_on: bool
+) -> None:
+    letters = (Letter("1", BOB, ALICE), Letter("2", "Robert Alan Ember <bob@home.example>", ALICE))
+    importing.run(alice, mbox(tmp_path / "a.mbox", letters), at=now)
+    before, people = _joined(alice), _people(alice)
+    new = [(f"Charlie {name}", f"EMAIL:{name}@charlie.example\r\n") for name in ("Cook", "Crane")]
+    cards = _cards(tmp_path / "c.vcf", BOB_AT_TWO, *new)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(importing if place == "_end" else company, place, killed)
+        importing.run(alice, cards, at=now + timedelta(minutes=1))
+    assert {"bob@bob.example", "bob@home.example"} in _people(alice)
+    if goes_on:
+        importing.run(alice, cards, at=now + timedelta(minutes=9))
+    (later,) = Import.objects.owned_by(alice).exclude(source__name="a.mbox")
+    assert later.state == ("done" if goes_on else "reading")
     actions.undo(alice, later.key)
     assert _people(alice) == people
     assert _joined(alice) == before
