@@ -9,6 +9,7 @@ from django.db import transaction
 from allies.people.models import Member
 from allies.traces.models import ListColumns
 from allies.traces.shapes import ColumnRow, TableRow
+from allies.traces.sources.columns import folded
 from allies.traces.sources.headings import Field
 from allies.traces.sources.pieces import Table
 
@@ -63,20 +64,16 @@ def remember(member: Member, digest: str, fields: Mapping[str, str]) -> None:
 
 def remember_found(member: Member, table: Table, said: Mapping[str, str]) -> None:
     """Keep what was said about columns for lists with the headings of this one, if it has such columns."""
-    by_heading = {_plain(heading): field for heading, field in said.items()}
-    found = {heading: by_heading[_plain(heading)] for heading in table.headings if _plain(heading) in by_heading}
+    by_heading = {folded(heading): field for heading, field in said.items()}
+    found = {heading: by_heading[folded(heading)] for heading in table.headings if folded(heading) in by_heading}
     if found:
         remember(member, table.digest, found)
 
 
 def unheard(member: Member, said: Mapping[str, str]) -> list[str]:
     """The headings among these that no list which was read has had."""
-    known = {_plain(heading) for fields in told(member).values() for heading in fields}
-    return [heading for heading in said if _plain(heading) not in known]
-
-
-def _plain(heading: str) -> str:
-    return " ".join(heading.casefold().split())
+    known = {folded(heading) for fields in told(member).values() for heading in fields}
+    return [heading for heading in said if folded(heading) not in known]
 
 
 def row(table: Table) -> TableRow:

@@ -67,6 +67,13 @@ def test_what_a_column_holds_is_shown_and_can_be_said(allies: Allies, alice: Mem
     }
 
 
+def test_of_two_columns_with_one_heading_the_second_can_be_said(allies: Allies, alice: Member, tmp_path: Path) -> None:
+    people = tmp_path / "donors.csv"
+    people.write_text("Donor,E-Mail,E-Mail\nAlice Archer,alice@allies.example,office@allies.example\n")
+    looked = allies("import", people, "--preview", "--column", "E-Mail (2)=nothing")
+    assert "Donor is name, E-Mail is email, E-Mail (2) is nothing." in looked.err
+
+
 def test_what_is_refused_has_its_place_and_reason(allies: Allies, alice: Member, tmp_path: Path) -> None:
     card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bob Baker\r\nEMAIL:bob@bob.example\r\nEND:VCARD\r\n"
     book = tmp_path / "book.vcf"

@@ -164,6 +164,39 @@ def test_what_the_member_said_goes_before_what_is_guessed(tmp_path: Path) -> Non
     assert not found.is_told
 
 
+def test_of_two_columns_with_one_heading_each_can_be_said(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.csv", "Name,E-Mail,e-mail,,\nBob,bob@bob.example,bob@home.example,Beete,5\n")
+    guessed, found = table(path)
+    assert found.headings == ("Name", "E-Mail", "e-mail (2)", "Column 4", "Column 5")
+    assert found.fields == ("name", "email", "email", "other", "other")
+    for told in ("", found.digest):
+        items, found = table(path, {told: {"E-MAIL (2)": "nothing", "Column 4": "role"}})
+        assert found.fields == ("name", "email", "nothing", "role", "other")
+    (before,), (after,) = records(guessed), records(items)
+    assert [who.value for who in before.people] == ["bob@bob.example", "bob@home.example"]
+    assert [who.value for who in after.people] == ["bob@bob.example", "beete"]
+
+
+def test_a_heading_that_has_a_number_keeps_it_for_itself() -> None:
+    headings = ["Tel", "tel", "Tel (2)", "tel (2)", "TEL", "Column 6", " "]
+    assert columns.told_apart(headings) == (
+        "Tel",
+        "tel (3)",
+        "Tel (2)",
+        "tel (2) (2)",
+        "TEL (4)",
+        "Column 6",
+        "Column 7",
+    )
+
+
+@given(some.lists(some.sampled_from(["", " ", "x", "X", "x (2)", "x (2) (2)", "x (3)", "Column 2", "column 2 (2)"])))
+def test_no_two_columns_are_called_the_same(headings: list[str]) -> None:
+    names = columns.told_apart(headings)
+    assert len(set(map(columns.folded, names))) == len(names) == len(headings)
+    assert columns.told_apart(names) == names
+
+
 def test_groups_are_parted_as_each_program_writes_them(tmp_path: Path) -> None:
     path = put(
         tmp_path / "a.csv",

@@ -57,6 +57,21 @@ def test_what_is_said_is_remembered_for_the_same_headings_alone(
     }
 
 
+def test_what_is_said_of_the_second_of_two_with_one_heading_is_remembered_of_it_alone(
+    alice: Member, now: datetime, tmp_path: Path
+) -> None:
+    path = tmp_path / "garden.csv"
+    path.write_text("Name;E-Mail;E-Mail\nBob Baker;bob@bob.example;office@bob.example\n")
+    importing.run(alice, path, at=now, columns={"e-mail (2)": "nothing"})
+    (table,) = preview.preview(alice, path, at=now).tables
+    assert [(one.heading, one.field) for one in table.columns] == [
+        ("Name", "name"),
+        ("E-Mail", "email"),
+        ("E-Mail (2)", "nothing"),
+    ]
+    assert list(Handle.objects.owned_by(alice).values_list("value", flat=True)) == ["bob@bob.example"]
+
+
 def test_the_same_list_twice_adds_nothing_and_it_can_be_taken_back(alice: Member, now: datetime, garden: Path) -> None:
     first = importing.run(alice, garden, at=now)
     again = importing.run(alice, garden, at=now)

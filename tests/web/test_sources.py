@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from allies.lib import clock, files
 from allies.people import queries as people_queries
-from allies.people.models import Member, Person
+from allies.people.models import Handle, Member, Person
 from allies.ties.catching_up import catch_up, hand_out_owed
 from allies.ties.lease import lease
 from allies.ties.work import read_upload
@@ -285,6 +285,22 @@ def test_what_a_column_holds_is_shown_and_can_be_said(
     web.post(f"/sources/{key}/go-on/")
     assert set(Trace.objects.owned_by(alice).values_list("subject", flat=True)) == {"Alice Archer", "Bob Baker"}
     assert web.post(f"/sources/{key}/columns/", {first: "name"}).status_code == 302
+
+
+def test_two_columns_with_one_heading_are_told_apart(
+    web: Client, alice: Member, tmp_path: Path, work_at_once: None
+) -> None:
+    people = tmp_path / "garden.csv"
+    people.write_text("Name;E-Mail;E-Mail;\nBob Baker;bob@bob.example;office@bob.example;Beete\n")
+    page = web.post("/sources/upload/", {"mailbox": sent(people), "then": "look"}, follow=True).content.decode()
+    key = Import.objects.owned_by(alice).get().key
+    assert ">E-Mail <span" in page and ">E-Mail (2) <span" in page and ">Column 4 <span" in page
+    fields = re.findall(r'name="([0-9a-f]{32}/[0-3])"', page)
+    said = dict(zip(fields, ("name", "email", "nothing", "note"), strict=True))
+    web.post(f"/sources/{key}/columns/", said)
+    web.post(f"/sources/{key}/go-on/")
+    assert Trace.objects.owned_by(alice).get().text == "Beete"
+    assert list(Handle.objects.owned_by(alice).values_list("value", flat=True)) == ["bob@bob.example"]
 
 
 def test_a_look_folds_what_is_long(web: Client, alice: Member, tmp_path: Path, work_at_once: None) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from allies.traces.sources import addresses, dates, phones
@@ -36,6 +37,11 @@ class Columns:
         """By which a list with the same headings is known again."""
         return digest(self.headings)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each column is called where a person says what it holds."""
+        return told_apart(self.headings)
+
     def names_people(self) -> bool:
         """Whether there is a column by which a person is known."""
         return bool((NAMING | REACHING - {Field.URL}) & set(self.fields))
@@ -47,8 +53,29 @@ class Columns:
 
 def digest(headings: Sequence[str]) -> str:
     """32 hexadecimal digits for these headings, whatever their case and spacing."""
-    told = "\0".join(" ".join(heading.casefold().split()) for heading in headings)
+    told = "\0".join(map(folded, headings))
     return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def folded(heading: str) -> str:
+    """A heading as it is compared with what a person says: without regard to case and spacing."""
+    return " ".join(heading.casefold().split())
+
+
+def told_apart(headings: Sequence[str]) -> tuple[str, ...]:
+    """Each heading as no other: the second "E-Mail" as "E-Mail (2)", one without a word by its place, "Column 3"."""
+    named = [heading if heading.strip() else f"Column {at}" for at, heading in enumerate(headings, 1)]
+    there, last = set(map(folded, named)), Counter[str]()
+    return tuple(_numbered(name, there, last) for name in named)
+
+
+def _numbered(name: str, there: Collection[str], last: Counter[str]) -> str:
+    """last : the number that each name had last; a heading that is there with a number keeps it for itself."""
+    number = last[folded(name)] + 1
+    while number > 1 and folded(f"{name} ({number})") in there:
+        number += 1
+    last[folded(name)] = number
+    return f"{name} ({number})" if number > 1 else name
 
 
 def columns(
@@ -120,13 +147,13 @@ def _names(headings: Sequence[str], fields: list[Field], sample: list[list[str]]
 
 
 def _said(headings: Sequence[str], told: Mapping[str, Mapping[str, str]]) -> dict[int, Field]:
-    """What the member said, by column; a heading is compared without regard to case and spacing."""
+    """What the member said, by column."""
     words = {**told.get(digest(headings), {}), **told.get("", {})}
-    by_heading = {" ".join(heading.casefold().split()): field for heading, field in words.items()}
+    by_name = {folded(name): field for name, field in words.items()}
     return {
         at: Field(field)
-        for at, heading in enumerate(headings)
-        if (field := by_heading.get(" ".join(heading.casefold().split()))) in set(Field)
+        for at, name in enumerate(told_apart(headings))
+        if (field := by_name.get(folded(name))) in set(Field)
     }
 
 

@@ -106,7 +106,7 @@ def _numbered(rows: Sequence[Row]) -> list[str]:
 def _shown(place: str, found: Columns, rows: Iterable[Row]) -> Table:
     sample = tuple(tuple(cell[:SHOWN_CHARACTERS] for cell in row.cells) for row in islice(rows, SHOWN_ROWS))
     fields = tuple(field.value for field in found.fields)
-    return Table(place, found.digest, found.headings, fields, sample, found.role, is_told=found.is_told)
+    return Table(place, found.digest, found.names, fields, sample, found.role, is_told=found.is_told)
 
 
 def record(cells: list[str], of: Columns, now_s: int) -> TraceRecord:

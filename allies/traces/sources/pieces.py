@@ -27,7 +27,7 @@ class Table:
 
     place: str  # "members.xlsx:2026"
     digest: str  # by which a list with the same headings is known again
-    headings: tuple[str, ...]
+    headings: tuple[str, ...]  # each as no other: a second "E-Mail" is "E-Mail (2)"
     fields: tuple[str, ...]  # of `headings.Field`, one for each heading
     sample: tuple[tuple[str, ...], ...]  # the first rows, cells cut short
     role: str = ""  # whom it is of, as its headings or its name say
