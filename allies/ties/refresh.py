@@ -6,6 +6,7 @@ grew step by step or were made from nothing.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from django.db.models import F
 
 from allies.lib import statistics
 from allies.people.models import Handle, Member, Person
-from allies.ties import between_rows, bridge_rows, columns, employers, events, index, tables, tie_rows, tribe_rows
+from allies.ties import between_rows, bridge_rows, columns, cuts, employers, events, index, tables, tie_rows, tribe_rows
 from allies.ties.columns import Columns, Growing
 from allies.ties.lease import Lease, lease
 from allies.ties.models import Between, Bridge, Freshness, GuessedEmployer, Reach, Tie, Tribe, TribeMembership
@@ -91,13 +92,19 @@ def _reckon(member: Member, now: Columns, *, anew: bool, now_s: int) -> Findings
     thread = threads(now)
     contact = events.contact(now, everyone, now_s=now_s)
     of_ties, edges = events.tie_events(contact), events.edges(contact)
-    known = tribe_rows.Known(member, now, everyone, thread, contact, edges, now_s)
-    tribes, memberships, guessed = tribe_rows.tribe_rows(known, anew=anew)
-    shared, circles = between_rows.shared(edges, thread), bridge_rows.circles(tribes, memberships, everyone)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="groups") as beside:
+        # half of the time, and outside of Python: the ties are told meanwhile
+        found_at = beside.submit(cuts.cuts, member, edges, people=everyone.me, anew=anew, now_s=now_s)
+        ties = tie_rows.tie_rows(now, everyone, thread, contact, of_ties, now_s=now_s)
+        shared = between_rows.shared(edges, thread)
+        between = between_rows.between_rows(shared, everyone)
+    known = tribe_rows.Known(member, now, everyone, thread, contact, edges, found_at.result(), now_s)
+    tribes, memberships, guessed = tribe_rows.tribe_rows(known)
+    circles = bridge_rows.circles(tribes, memberships, everyone)
     reached = bridge_rows.reach_rows(shared, circles, everyone)
     return Findings(
-        ties=tie_rows.tie_rows(now, everyone, thread, contact, of_ties, now_s=now_s),
-        between=between_rows.between_rows(shared, everyone),
+        ties=ties,
+        between=between,
         tribes=tribes,
         memberships=memberships,
         guessed=guessed,

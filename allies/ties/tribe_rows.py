@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allies.people.models import Member
-from allies.ties import cuts, employers, grouping, layout, lives, living, naming, yours
+from allies.ties import employers, grouping, layout, lives, living, naming, yours
 from allies.ties.columns import Columns
+from allies.ties.cuts import Cut
 from allies.ties.employers import MOST, Post
 from allies.ties.events import Contact, Edges, code
 from allies.ties.grouping import Group
@@ -42,16 +43,16 @@ class Known:
     thread: Ints  # of the rows of the columns
     contact: Contact
     edges: Edges
+    found_at: Sequence[Cut]  # the last is that of now
     now_s: int
 
 
-def tribe_rows(of: Known, *, anew: bool) -> tuple[Rows, Rows, Rows]:
+def tribe_rows(of: Known) -> tuple[Rows, Rows, Rows]:
     """(tribe key,) -> values of COLUMNS, (person id, tribe key) -> MEMBERSHIP_COLUMNS, and the guessed employers."""
     member, roster, edges = of.member, of.roster, of.edges
-    found_at = cuts.cuts(member, edges, people=roster.me, anew=anew, now_s=of.now_s)
-    found = grouping.groups(edges, roster.keys, found_at[-1].group)
+    found = grouping.groups(edges, roster.keys, of.found_at[-1].group)
     names, known_by = naming.called(_evidence(of, found))
-    lives_of = lives.lives(member, edges, roster, found_at, found, names)
+    lives_of = lives.lives(member, edges, roster, of.found_at, found, names)
     places = layout.places(
         [len(group.people) for group in found], names, [_pairs(group, edges) for group in found], _across(found, edges)
     )
