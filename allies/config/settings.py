@@ -183,4 +183,5 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.log_level()},
+    "loggers": {"httpcore2": {"level": "INFO"}},  # below, it says all that a server answers: with secrets in it
 }

@@ -20,7 +20,7 @@ from allies.web.following import follow
 SHOWN_IMPORTS = 20
 
 
-@sensitive_post_parameters("secret")
+@sensitive_post_parameters("secret", "address")  # an address may carry a secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def connect(request: MemberRequest) -> HttpResponse:
     """Take on an account, and let a worker bring it in step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from allies.traces import queries as traces
 from allies.traces.accounts import actions, asking, claims, feeds, keeping, queries
 from allies.traces.accounts.queries import AccountRow
 from allies.traces.accounts.shapes import Login, NotInStep, Reach
-from allies.traces.models import Trace
+from allies.traces.models import Account, Trace
 from tests.accounts.blog import Blog
 from tests.accounts.conftest import Clock, keeper
 from tests.accounts.web_server import Said, WebServer, answering
@@ -103,6 +104,22 @@ def test_what_the_server_wants_is_done(
 )
 def test_a_wish_that_makes_no_sense_is_none(headers: dict[str, str]) -> None:
     assert asking.left_alone_s(headers) == 0
+
+
+@pytest.mark.parametrize("status", [200, 401, 404, 410, 500, 302])
+def test_a_secret_in_the_address_is_told_to_the_server_alone(
+    alice: Member, server: WebServer, blog: Blog, clock: Clock, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    key = actions.connect(alice, "feed", f"{server.url}/feed.xml?token=5ecret&5ecret", at=clock()).key
+    blog.said = None if status == 200 else Said(status, b"5ecret", {"Location": "/there?token=5ecret"})
+    row = _bring(alice, key, server, clock)
+    assert server.asked[0].path == "/feed.xml?token=5ecret&5ecret"
+    assert row.url == f"{server.url}/feed.xml?token=…&…"
+    assert bool(row.failure) == (status != 200)
+    kept = Account.objects.owned_by(alice).select_related("source").get()
+    told = [row, kept.source.name, kept.cursor, keeping.login_of(kept), traces.imports(alice), caplog.text]
+    assert "5ecret" not in repr(told)
 
 
 def test_what_is_no_feed_says_so(alice: Member, key: str, server: WebServer, blog: Blog, clock: Clock) -> None:

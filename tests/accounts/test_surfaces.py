@@ -89,6 +89,17 @@ def test_what_is_missing_is_said_and_the_password_is_not_repeated(
     assert not Account.objects.owned_by(alice).exists()
 
 
+def test_a_secret_in_an_address_is_not_shown_again(web: Client, alice: Member) -> None:
+    feed = {"kind": "feed", "address": "https://bob.example/feed?format=atom&token=5ecret"}
+    assert "5ecret" not in web.post("/sources/connect/", feed, follow=True).content.decode()
+    page = web.get(f"/sources/account/{_key(alice)}/").content.decode()
+    assert "https://bob.example/feed?format=…&amp;token=…" in page
+    assert web.get("/api/accounts").json()[0]["url"] == "https://bob.example/feed?format=…&token=…"
+    for place in (f"/sources/account/{_key(alice)}/", "/sources/", "/api/accounts"):
+        assert "5ecret" not in web.get(place).content.decode()
+    assert "5ecret" not in repr(list(DBTaskResult.objects.values()))
+
+
 def test_a_refusal_is_shown_and_another_password_helps(web: Client, alice: Member, at_once: None, other: Other) -> None:
     other.refuses = "mail.example refuses this name and password. Check both."
     page = web.post("/sources/connect/", {**ACCOUNT, "secret": "wrong"}, follow=True).content.decode()

@@ -48,6 +48,20 @@ def url(kind: str, typed: str) -> str:
     return place + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
+def shown(url: str) -> str:
+    """A URL without what may be a secret in it: what is asked for by name stands there, but not with which value.
+
+    >>> shown("https://bob.example/feed?format=atom&token=5ecret"), shown("https://bob:5ecret@bob.example/feed?5ecret")
+    ('https://bob.example/feed?format=…&token=…', 'https://bob.example/feed?…')
+    """
+    place, asked, query = url.partition("?")
+    scheme, slashes, rest = place.partition("://")
+    host, slash, path = rest.partition("/")
+    parts = (part.partition("=") for part in query.split("&"))
+    hidden = "&".join(f"{name}=…" if equals else "…" for name, equals, _ in parts)
+    return scheme + slashes + host.rpartition("@")[2] + slash + path + (asked + hidden if asked else "")
+
+
 def _looks_like(kind: str) -> str:
     if kind == AccountKind.IMAP:
         return "Give the name of the mail server, such as imap.mail.example, with its port if it is not 993."

@@ -10,12 +10,13 @@ from django.http import Http404
 
 from allies.people.models import Member
 from allies.traces import queries as traces
+from allies.traces.accounts import places
 from allies.traces.models import Account, AccountKind, Import, ImportState
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account as its member sees it. Its secret is not among what is shown."""
+    """An account as its member sees it. Its secret is not among what is shown, nor one that its address carries."""
 
     key: str
     kind: str
@@ -87,7 +88,7 @@ def _row(row: Account, at: datetime, found: int, newest: int, keys: dict[int, st
         kind=row.kind,
         kind_label=row.get_kind_display(),
         name=row.source.name,
-        url=row.url,
+        url=places.shown(row.url),
         username=row.username,
         source_key=row.source.key,
         every_minutes=row.every_minutes,

@@ -31,7 +31,7 @@ class NotInStep(Exception):
 class Login:
     """Where to, and as whom. Printed, it shows no secret."""
 
-    url: str
+    url: str = field(repr=False)  # it may carry a secret, too
     username: str = ""
     secret: str = field(default="", repr=False)
     is_token: bool = False  # the secret is an access token, not a password
