@@ -6,25 +6,36 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 
 from allies.people.models import Member
 from allies.traces import mailbox_owner
-from allies.traces.models import Import, ImportState, Participation, Refusal, Trace
+from allies.traces.models import Account, Import, ImportState, Participation, Refusal, Trace
 from allies.traces.plain import preview_from_data
 from allies.traces.records import As, Kind
-from allies.traces.shapes import Candidate, ImportRow, Preview, RefusalRow, TimelineRow
+from allies.traces.shapes import Candidate, ImportRow, ImportsPage, Preview, RefusalRow, TimelineRow
 
 EXCERPT = 280  # characters
 BY_HAND = "by hand"  # the place of what the member logs
 TOGETHER = (Kind.MEETING, Kind.CALL, Kind.VISIT)
 
 
-def imports(member: Member) -> list[ImportRow]:
-    """Every import, the newest first. What was logged by hand is no import."""
-    runs = Import.objects.owned_by(member).exclude(source__place=BY_HAND).select_related("source").order_by("-pk")
-    return [_import_row(run) for run in runs]
+def imports(member: Member, *, source_key: str = "", limit: int | None = None) -> list[ImportRow]:
+    """Every import, or those of one source, the newest first. What was logged by hand is no import."""
+    runs = _runs(member).filter(source__key=source_key) if source_key else _runs(member)
+    return [_import_row(run) for run in runs[:limit]]
+
+
+def imports_page(member: Member, *, page: str, per_page: int) -> ImportsPage:
+    """One page of the imports, the newest first; without those of accounts, which stand with their account.
+
+    page : as it was asked for: what is no number is the first, what is beyond the last is the last.
+    """
+    of_accounts = Account.objects.owned_by(member).values("source")
+    found = Paginator(_runs(member).exclude(source__in=of_accounts), per_page).get_page(page)
+    return ImportsPage([_import_row(run) for run in found], found.number, found.paginator.num_pages)
 
 
 def import_row(member: Member, key: str) -> ImportRow:
@@ -118,6 +129,12 @@ def _direction(kind: str, is_mine: bool, is_theirs: bool) -> str:
     if is_mine:
         return "from-you"
     return "from-them" if is_theirs else "among-others"
+
+
+def _runs(member: Member) -> QuerySet[Import]:
+    """Without what no list of them shows, which may be long."""
+    runs = Import.objects.owned_by(member).exclude(source__place=BY_HAND)
+    return runs.select_related("source").defer("preview", "owner_votes").order_by("-pk")
 
 
 def _import_row(run: Import) -> ImportRow:

@@ -30,6 +30,15 @@ class ImportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportsPage:
+    """One page of imports."""
+
+    rows: list[ImportRow]
+    page: int  # from 1
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalRow:
     """One item that did not come in."""
 

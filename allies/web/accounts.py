@@ -87,12 +87,11 @@ def disconnect(request: MemberRequest, key: str) -> HttpResponse:
 
 
 def _page(request: MemberRequest, row: AccountRow, form: RenewForm, *, status: int = 200) -> HttpResponse:
-    imports = [one for one in traces.imports(request.user) if one.source_key == row.source_key]
     context = {
         "account": row,
         "renew_form": form,
         "disconnect_form": DisconnectForm(),
-        "rows": imports[:SHOWN_IMPORTS],
+        "rows": traces.imports(request.user, source_key=row.source_key, limit=SHOWN_IMPORTS),
         "is_at_work": row.is_at_work,
         "needs_secret": bool(row.username) or row.kind not in actions.WITHOUT_SECRET,
     }

@@ -24,13 +24,14 @@ from allies.web.work import read_sample
 
 AT_WORK = ("waiting", "reading")
 SAMPLE_TASK = "sample-task"
+IMPORTS_A_PAGE = 50
 REFUSALS_A_PAGE = 200
 SHOWN_REFUSALS = 5
 
 
 @require_safe
 def sources(request: MemberRequest) -> HttpResponse:
-    """Every import, and a place to bring the next."""
+    """The imports, the newest first, and a place to bring the next."""
     return _page(request, UploadForm())
 
 
@@ -163,11 +164,10 @@ def remove_sample(request: MemberRequest) -> HttpResponse:
 
 def _page(request: MemberRequest, form: UploadForm, *, status: int = 200) -> HttpResponse:
     accounts = account_queries.accounts(request.user, at=clock.now())
-    theirs = {account.source_key for account in accounts}  # these stand with their account
-    rows = [row for row in queries.imports(request.user) if row.source_key not in theirs]
+    page = queries.imports_page(request.user, page=request.GET.get("page", ""), per_page=IMPORTS_A_PAGE)
     is_making = _is_making_sample(request)
-    is_at_work = is_making or any(map(_is_at_work, rows))
-    context = {"rows": rows, "upload_form": form, "is_making_sample": is_making, "is_at_work": is_at_work}
+    is_at_work = is_making or any(map(_is_at_work, page.rows))
+    context = {"page": page, "upload_form": form, "is_making_sample": is_making, "is_at_work": is_at_work}
     context["is_owed"] = not is_at_work and is_owed(request.user)
     context |= {"accounts": accounts, "accounts_at_work": any(account.is_at_work for account in accounts)}
     return render(request, "web/sources.html", context, status=status)

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from allies.lib import clock, files
 from allies.people import queries as people_queries
@@ -20,7 +20,7 @@ from allies.ties.catching_up import catch_up, hand_out_owed
 from allies.ties.lease import lease
 from allies.ties.work import read_upload
 from allies.traces import queries
-from allies.traces.models import Import, Refusal, Trace
+from allies.traces.models import Account, Import, Refusal, Source, Trace
 from tests.letters import ALICE, BOB, Letter, mbox
 from tests.sources.samples import RECORDED
 from tests.web import network
@@ -267,6 +267,30 @@ def test_looking_first_brings_in_nothing_until_it_is_said(
     page = web.post(f"/sources/{key}/go-on/", follow=True).content.decode()
     assert "<dt>Came in</dt><dd>2</dd>" in page and uploaded(alice) == []
     assert [handle.value for handle in people_queries.own_handles(alice)] == [network.ALICES]
+
+
+def test_many_imports_are_shown_page_by_page(
+    web: Client, alice: Member, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    mine = Source.objects.create(owner=alice, kind="mbox", name="work.mbox", place="/work.mbox")
+    theirs = Source.objects.create(owner=alice, kind="feed", name="bob.example", place="/bob")
+    Account.objects.create(owner=alice, source=theirs, kind="feed", url="https://bob.example/", connected_at=now)
+    Import.objects.add_all(
+        Import(owner=alice, source=source, started_at=now, state="undone" if number % 2 else "done", added=1)
+        for number in range(500)
+        for source in (mine, theirs)
+    )
+    newest_first = [row.key for row in queries.imports(alice) if row.source == "work.mbox"]
+    shown = []
+    for number in range(1, 11):
+        with django_assert_max_num_queries(20):
+            page = web.get(f"/sources/?page={number}").content.decode()
+        assert f"<span>Page {number} of 10</span>" in page and page.count("Taken back.") == 25
+        assert ('rel="prev"' in page, 'rel="next"' in page) == (number > 1, number < 10)
+        shown += re.findall(r'href="/sources/(\w+)/" data-open', page)
+    assert shown == newest_first
+    for asked, given in (("", 1), ("nonsense", 1), ("0", 10), ("99", 10)):
+        assert f"<span>Page {given} of 10</span>" in web.get("/sources/", {"page": asked}).content.decode()
 
 
 def test_what_a_column_holds_is_shown_and_can_be_said(
