@@ -69,6 +69,23 @@ def test_dates_are_read_as_the_phone_writes_them(name: str, expected: list[str])
 
 
 @pytest.mark.parametrize(
+    ("forenoon", "afternoon"),
+    [
+        *(("AM", "PM"), ("a. m.", "p. m."), ("पूर्वाह्न", "अपराह्न"), ("ص", "م"), ("π.μ.", "μ.μ.")),
+        *(("PG", "PTG"), ("p.d.", "m.d."), ("ÖÖ", "ÖS"), ("ਪੂ.ਦੁ.", "ਬਾ.ਦੁ."), ("ب.ن", "د.ن"), ("ق.ظ.", "ب.ظ.")),
+    ],
+)
+def test_the_halves_of_the_day_are_told_in_many_languages(forenoon: str, afternoon: str, tmp_path: Path) -> None:
+    written = [f"25/12/2025, 12:07\u202f{forenoon} - Bob: up?", f"25/12/2025, 2:07 {afternoon} - Alice: yes"]
+    assert times(chat(tmp_path / "chat.txt", *written)) == ["2025-12-25 00:07:00", "2025-12-25 14:07:00"]
+
+
+def test_a_chat_in_which_no_line_begins_a_message_is_refused_not_taken_for_empty(tmp_path: Path) -> None:
+    path = chat(tmp_path / "WhatsApp Chat with Bob.txt", "25/12/2025, 10:15 hrs local - Bob: hi")
+    assert reasons(read_here(path)) == ["no line in it begins a message as WhatsApp writes them"]
+
+
+@pytest.mark.parametrize(
     ("dates", "first"),
     [
         (("4/2/26, 10:15", "13/2/26, 10:15"), "2026-02-04"),

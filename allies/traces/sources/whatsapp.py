@@ -29,12 +29,16 @@ START = re.compile(
     "[\u200e\u200f\u202a-\u202e\ufeff]{0,4}\\[?"
     r"(?P<one>\d{1,4})\u200f?(?:[./-]|\. )(?P<two>\d{1,2})\u200f?(?:[./-]|\. )(?P<three>\d{1,4})\.?[,،]?\s{1,2}"
     r"(?P<before>[^\W\d_]{1,4}\s?)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
-    r"(?:\s?(?P<after>[^\W\d_][^\W\d_.\s]{0,8}\.?\s?[^\W\d_]{0,2}\.?))?(?:\]\s|\s[-–]\s)"
+    r"(?:\s?(?P<after>[^\W\d_][^\d_.:\]\s–-]{0,9}\.?\s?[^\d_.:\]\s–-]{0,3}\.?))?(?:\]\s|\s[-–]\s)"
 )
 SAID = re.compile(r"(?P<who>[^:]{1,150}): ?(?P<text>.*)", re.DOTALL)
-# How the second half of the day is called: p.m., and in Chinese, Japanese, Korean, Arabic, Persian, Greek, Hindi.
-AFTERNOON = re.compile(r"p\.?\s?m|nm|下午|午後|晚上|오후|م|μ\.?μ|अपराह्न|du\.?", re.IGNORECASE)
-FORENOON = re.compile(r"a\.?\s?m|vm|fm|上午|午前|凌晨|早上|오전|ص|π\.?μ|पूर्वाह्न|de\.?", re.IGNORECASE)
+# How the halves of the day are called where clocks have twelve hours (Unicode CLDR).
+AFTERNOON = re.compile(
+    r"p\.?\s?m|nm|下午|午後|晚上|中午|오후|م|μ\.?μ|अपराह्न|du\.?|ÖS|PTG|m\.d|ਬਾ|د\.ن|ب\.ظ|ከሰዓት", re.IGNORECASE
+)
+FORENOON = re.compile(
+    r"a\.?\s?m|vm|fm|上午|午前|凌晨|早上|오전|ص|π\.?μ|पूर्वाह्न|de\.?|ÖÖ|PG|p\.d|ਪੂ|ب\.ن|ق\.ظ|ጥዋት", re.IGNORECASE
+)
 TITLE = re.compile(r"(?:\b(?:with|mit|avec|con|com|met|med|z|с)|\s[-–])\s+(?P<title>\S.*)$", re.IGNORECASE)
 MENTIONED = re.compile("@\u2068~?([^\u2068\u2069]{1,200})\u2069")
 NOTICE = "\u200e"  # begins what an iPhone says itself
@@ -100,6 +104,8 @@ def _messages(path: Path, setting: Setting) -> Iterator[Said]:
             said.size += len(line) + 1
     if said:
         yield said
+    elif 0 < idle <= IDLE_LINES:
+        raise Refused("no line in it begins a message as WhatsApp writes them")
     if idle > IDLE_LINES:
         raise Refused(f"over {IDLE_LINES:,} lines in which no message begins: the rest is not read")
 
