@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_a_recorded_export_is_read() -> None:
         "nothing in it is contact with people",
         "an app, not a person",
     ]
+
+
+def test_an_organisation_names_its_people_in_a_file_of_another_name(tmp_path: Path) -> None:
+    whole = tmp_path / "export"
+    shutil.copytree(SAMPLE, whole)
+    (whole / "users.json").rename(whole / "org_users.json")
+    assert detect(whole).sort is Sort.SLACK
+    of_both = ({record.uid: who(record) for record in records(read_all(path))} for path in (whole, SAMPLE))
+    assert next(of_both) == next(of_both)
 
 
 @pytest.mark.parametrize("name", ["garden/2026-03-02.json", "users.json"])

@@ -70,10 +70,11 @@ CHAT_HEAD = re.compile(
 FOLDERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("mastodon", frozenset({"outbox.json"})),
     ("mastodon", frozenset({"following_accounts.csv"})),
-    ("slack", frozenset({"users.json", "channels.json"})),
-    ("slack", frozenset({"users.json", "dms.json"})),
-    ("slack", frozenset({"users.json", "groups.json"})),
-    ("slack", frozenset({"users.json", "mpims.json"})),
+    *(
+        ("slack", frozenset({users, rooms}))
+        for users in ("users.json", "org_users.json")
+        for rooms in ("channels.json", "dms.json", "groups.json", "mpims.json")
+    ),
     ("github", frozenset({"issues_000001.json"})),
     ("github", frozenset({"pull_requests_000001.json"})),
     ("github", frozenset({"issue_comments_000001.json"})),

@@ -21,6 +21,7 @@ STAMP = re.compile(r"\d{1,11}(?:\.\d{1,9})?")
 MARKED = re.compile(r"<([@#!]?)([^<>|]{1,2000})(?:\|([^<>]{0,2000}))?>")
 SPOKEN = frozenset({"", "thread_broadcast", "file_share", "me_message", "reply_broadcast", "file_comment"})
 ROOMS = {"channels.json": True, "groups.json": True, "mpims.json": False, "dms.json": False}  # whether it is a list
+USERS_FILES = frozenset({"users.json", "org_users.json"})  # of a workspace, of a whole organisation
 PEOPLE = 1_000
 USERS = 500_000
 
@@ -58,7 +59,7 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
         if DAY.fullmatch(file.name) or (file == path and b'"ts"' in exports.head(file)):
             room = known.rooms.get(file.parent.name) or Room(file.parent.name, file.parent.name)
             yield from each(file, place, setting, partial(_message, room=room, known=known, now_s=setting.now_s))
-        elif file.name == "users.json" or file == path:
+        elif file.name in USERS_FILES or file == path:
             yield from each(file, place, setting, _user)
         else:
             yield Piece(place, 1.0, refusing("nothing in it is contact with people"))
@@ -67,7 +68,7 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 def _known(files: list[Path], setting: Setting) -> Known:
     known = Known()
     for file in files:
-        if file.name == "users.json":
+        if file.name in USERS_FILES:
             for row in _rows(file, setting):
                 _learn(row, known)
     for file in files:
