@@ -69,6 +69,7 @@ HOSTILE = {
     "a message of headers": (message("Content-Type: message/rfc822", text="x\n" * 15_000_000), HEADERS_OF_PARTS),
     "a million boundaries": (message(MIXED, text="--o\n" * 1_000_000), "more than 1,000 parts"),
 }
+MESSAGE = "Content-Type: message/rfc822\nContent-Transfer-Encoding: %s\n\n"
 LIMITED = {
     "20,000 parameters": message("Content-Type: text/plain" + "".join(f"; a{at}=1" for at in range(20_000))),
     "20,000 parts of a parameter": message(
@@ -86,6 +87,10 @@ LIMITED = {
     "nested 40 deep": nested(40),
     "2 MB of lines that are no headers of a part": message(MIXED, text="--o\n" + "x\n" * 990_000),
     "2 MB of a folded header of a part": message(MIXED, text="--o\nX:\n" + " \n" * 990_000),
+    "a packed message of headers": message(MIXED, text="--o\n" + MESSAGE % "base64" + "WTo9Cg==\n" * 4_000_000),
+    "a packed message with boundaries in it": message(
+        MIXED, text="--o\n" + MESSAGE % "quoted-printable" + "--x: a\n" + "Y:=\n\n" * 8_000_000
+    ),
     "wrong charset": message("Content-Type: text/plain; charset=utf-8").replace(b"notes", b"n\xf6t\xe9s"),
 }
 

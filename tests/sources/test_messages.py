@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from allies.traces.records import As, HandleKind, Kind, Role
@@ -279,3 +281,15 @@ def test_a_subject_is_decoded(written: str, subject: str) -> None:
 )
 def test_what_is_no_message_is_refused(raw: bytes, why: str) -> None:
     assert reason(raw) == why
+
+
+@pytest.mark.parametrize("packed_by", ["base64", "quoted-printable"])
+def test_a_large_message_that_is_attached_and_packed_is_left_out_and_the_own_words_are_kept(packed_by: str) -> None:
+    large = message("Content-Type: application/pdf", "Content-Transfer-Encoding: base64", text="QUJD\n" * 1_000_000)
+    packed = (base64.encodebytes(large) if packed_by == "base64" else large.replace(b"=", b"=3D")).decode()
+    headers = ("Content-Type: message/rfc822", f"Content-Transfer-Encoding: {packed_by}")
+    for also in ("", "Content-Disposition: attachment; filename=a.eml\n"):
+        parts = ("", "\nSee below.\n", "\n".join((*headers, also, packed)), "\nAnd above.\n", "--")
+        record = parse(message("Content-Type: multipart/mixed; boundary=o", text="--o\n".join(parts)))
+        assert (record.uid, record.text) == ("1@allies.example", "See below.\nAnd above.")
+    assert parse(message(*headers, text=packed)).text == ""

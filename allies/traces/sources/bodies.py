@@ -13,23 +13,18 @@ from functools import lru_cache
 import nh3
 from fast_mail_parser import DecodeError, ParseError, PyLazyMimePart, parse_email_tree
 
-from allies.traces.sources import charsets, headers, parts
+from allies.traces.sources import blocks, charsets, headers, parts
+from allies.traces.sources.blocks import PARTS
 from allies.traces.sources.headers import Headers, first
 from allies.traces.sources.parts import Letter
 from allies.traces.sources.pieces import Refused
 
 DEPTH = 50
-PARTS = 1000
-BOUNDARIES = 100_000  # lines that may be one
-HEADERS_BYTES = 2_000_000  # of all parts: a parser takes up to 90 times as much memory
 TEXT_BYTES = 1_000_000
 HTML_BYTES = 1_000_000
 HTML_DEPTH = 200  # nh3 takes time by the square of it ...
 HTML_MARKS = 50_000  # ... and of the number of < and & that mean nothing
 
-# Of a part that is a message, or may be one: its own headers follow, packed or not.
-MESSAGE = re.compile(rb"\ncontent-type[ \t]*:\s*(?:message/|[^;\n]{0,1000}=\?)", re.IGNORECASE)
-PACKED = re.compile(rb"\ncontent-transfer-encoding[ \t]*:\s*(?:base64|quoted|=\?)", re.IGNORECASE)
 CHARSET = re.compile(r"""charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
 TAG = re.compile(
     r"<(/?)(?:div|span|table|tbody|tr|td|ul|ol|font|b|i|em|strong|blockquote|center|section|a)\b", re.IGNORECASE
@@ -76,40 +71,16 @@ def text_of_leaves(letter: Letter, leaves: list[parts.Leaf]) -> str:
 
 
 def text_of_any(message: bytes) -> str:
-    """The text of a message however it is written. O(n) for all that it carries; refuses as `text_of` does."""
-    _check_headers(message)
+    """The text of a message however it is written. O(n) for all that it carries; refuses as `text_of` does.
+
+    A message packed within it that is too large to look into is left out, like any file.
+    """
+    message = blocks.bounded(message)
     root = _tree(message)
     body = b"" if root.children else message[headers.ends(message, 0, len(message))[1] :]
     leaves = _leaves(root)
     plain = (_decoded(leaf, body) for leaf in leaves if leaf.content_type == "text/plain")
     return _text(plain, (_decoded(leaf, body) for leaf in leaves if leaf.content_type == "text/html"))
-
-
-def _check_headers(message: bytes) -> None:
-    """Refuse parts with headers that would take the parser the memory of the machine, whatever stands in them. O(n)."""
-    if message.count(b"\n--") > BOUNDARIES:
-        raise Refused(f"more than {PARTS:,} parts")
-    total = 0
-    for size in _sizes_of_headers(message):
-        total += size
-        if total > HEADERS_BYTES:
-            raise Refused(f"its parts have headers of more than {HEADERS_BYTES // 1_000_000} MB: that is not read")
-
-
-def _sizes_of_headers(message: bytes) -> Iterator[int]:
-    """The size of all that may be headers: up to a blank line, after a boundary or the headers of a message."""
-    begin, is_first = 0, True
-    while begin != -1:
-        end = headers.ends(message, begin, len(message))[0]
-        block = message[begin:end] if not is_first else b"\n" + message[:end]
-        yield 0 if is_first else len(block)  # those of the message itself are bounded where they are read
-        is_message, is_first = MESSAGE.search(block) is not None, False
-        boundary = message.find(b"\n--", end)
-        if is_message and PACKED.search(block):
-            yield (len(message) if boundary == -1 else boundary) // 2 - end // 2  # most of it is no header
-        elif is_message:
-            boundary = end
-        begin = -1 if boundary == -1 else message.find(b"\n", boundary + 1)
 
 
 def _read(letter: Letter, leaf: parts.Leaf) -> str:
