@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from allies.traces.records import Kind, TraceRecord
+from allies.traces.sources import streams
 from allies.traces.sources.detect import Sort, detect
 from tests.sources.samples import RECORDED, read_all, read_here, reasons, records
 
@@ -84,6 +85,26 @@ def test_a_bad_entry_is_refused_and_its_neighbours_come_in(tmp_path: Path, entry
     assert [item.record is not None for item in (items[0], items[2])] == [True, True]
     assert items[1].reason.startswith(reason)
     assert items[3].reason.startswith("no XML that can be read from here on")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Saturday &#55357;&#56842;&#55357;&#56842;?", "Saturday \U0001f60a\U0001f60a?"),
+        ("half &#55357; of it", "half \ufffd of it"),
+        ("&#56842;&#55357;&#56842;", "\ufffd\U0001f60a"),
+        ("a code&#1;&#0;&#31;", "a code\ufffd\ufffd\ufffd"),
+        ("&#65;&#9;&amp;&#x1F60A;", "A\t&\U0001f60a"),
+    ],
+)
+def test_emoji_are_read_as_phones_write_them_wherever_a_block_of_the_file_ends(
+    body: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "backup"
+    for width in range(60, 140):
+        monkeypatch.setattr(streams, "BLOCK_BYTES", width)
+        path.write_text(f'<smses><sms address="{BOB}" date="1772442900000" type="1" body="{body}"/></smses>')
+        assert [record.text for record in records(read_here(path))] == [text]
 
 
 def test_a_bomb_of_entities_is_refused(tmp_path: Path) -> None:
