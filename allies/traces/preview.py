@@ -104,35 +104,43 @@ def _see(book: Book, items: list[Item], found: _Found) -> None:
     told = [(item, book.why_not(item)) for item in items]
     found.refused += [RefusalRow(item.place, why) for item, why in told if why]
     records = [item.record for item, why in told if item.record is not None and not why]
-    fresh = _fresh(book.member, records, found.uids)
+    once = _once(book.member, records, found.uids)
+    unknown = _unknown(book.member, once)
+    fresh = _fresh(book.member, unknown)
     found.added += len(fresh)
-    for record in records:
-        those = {
-            address_of(role) for role in record.people if role.kind != HandleKind.LIST and not book.is_erased(role)
-        }
-        found.people |= those
-        if record.kind == Kind.CARD:
-            found.cards.append((record.subject, those))
+    found.people.update(address for record in unknown for address in _addresses(record, book))
+    found.cards += [(record.subject, _addresses(record, book)) for record in once.values() if record.kind == Kind.CARD]
     moments = [record.at_s for record in fresh if record.at_s] + found.times_s
     found.times_s = [min(moments), max(moments)] if moments else []
     found.rows += [_row(record) for record in fresh[: SHOWN - len(found.rows)]]
 
 
-def _fresh(member: Member, records: list[TraceRecord], seen: set[bytes]) -> list[TraceRecord]:
-    """Those that are not in the network, each once."""
+def _addresses(record: TraceRecord, book: Book) -> set[Address]:
+    """Of all who are persons."""
+    return {address_of(role) for role in record.people if role.kind != HandleKind.LIST and not book.is_erased(role)}
+
+
+def _once(member: Member, records: list[TraceRecord], seen: set[bytes]) -> dict[bytes, TraceRecord]:
+    """Those that were not seen yet, each once, by uid."""
     here = {uids.trace_uid(member, record.kind, record.uid): record for record in reversed(records)}
-    known = Trace.objects.owned_by(member).filter(uid__in=here.keys() - seen).values_list("uid", flat=True)
-    out = seen | {bytes(uid) for uid in known}
-    seen.update(here)
-    listed = _listed(member, [record for uid, record in here.items() if uid not in out])
-    return [record for uid, record in reversed(here.items()) if uid not in out and record.root not in listed]
+    once = {uid: record for uid, record in reversed(here.items()) if uid not in seen}
+    seen.update(once)
+    return once
 
 
-def _listed(member: Member, records: list[TraceRecord]) -> set[str]:
-    """Of whom a list said something before: what it says now will stand in its place."""
-    roots = {uids.trace_uid(member, Kind.CARD, one.root): one.root for one in records if one.kind == Kind.CARD}
+def _unknown(member: Member, once: dict[bytes, TraceRecord]) -> list[TraceRecord]:
+    """Those that are not in the network."""
+    rows = Trace.objects.owned_by(member).filter(uid__in=once.keys()).values_list("uid", flat=True)
+    known = {bytes(uid) for uid in rows}
+    return [record for uid, record in once.items() if uid not in known]
+
+
+def _fresh(member: Member, unknown: list[TraceRecord]) -> list[TraceRecord]:
+    """Those that add something: what a list says of someone stands in the place of what it said of them before."""
+    roots = {uids.trace_uid(member, Kind.CARD, one.root): one.root for one in unknown if one.kind == Kind.CARD}
     there = Trace.objects.owned_by(member).filter(kind=Kind.CARD, root__in=list(roots)).values_list("root", flat=True)
-    return {roots[bytes(root)] for root in there if root} - {""}
+    listed = {roots[bytes(root)] for root in there if root} - {""}
+    return [record for record in unknown if record.root not in listed]
 
 
 def _row(record: TraceRecord) -> PreviewRow:
@@ -155,11 +163,14 @@ def _named(record: TraceRecord, roles: Iterable[Role]) -> list[str]:
 
 
 def _count_new_people(member: Member, found: _Found) -> int:
-    """At most how many would be new. The addresses on one card are one person; who else is one is told once they are
-    in."""
+    """How many would be new, before they are compared with each other and with who is there: at most.
+
+    The addresses on one card are one person; who else is one is told once they are in.
+    """
     known = set(Handle.objects.owned_by(member).values_list("kind", "value"))
-    count = len(found.people - known)
+    new = found.people - known
+    count = len(new)
     for together in cards.persons(found.cards):
-        fresh = together - known
-        count -= len(fresh) - (len(fresh) == len(together))
+        if theirs := together & new:
+            count -= len(theirs) - together.isdisjoint(known)
     return count

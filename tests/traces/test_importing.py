@@ -175,6 +175,16 @@ def test_a_preview_counts_what_stands_twice_once_however_far_apart(
     assert (seen.read, seen.added, seen.known) == (done.read, done.added, done.known) == (8, 4, 4)
 
 
+def test_a_preview_counts_the_people_of_what_would_be_kept_alone(alice: Member, now: datetime, tmp_path: Path) -> None:
+    copy = Letter("1", BOB, ALICE, cc=CHARLIE)  # of a message that came in otherwise
+    twice = mbox(tmp_path / "a.mbox", (Letter("1", BOB, ALICE), copy))
+    seen, done = preview.preview(alice, twice, at=now), importing.run(alice, twice, at=now)
+    assert seen.people == done.people == 2
+    again = mbox(tmp_path / "b.mbox", (copy, Letter("2", BOB, ALICE, day=2)))
+    seen, done = preview.preview(alice, again, at=now), importing.run(alice, again, at=now)
+    assert (seen.added, seen.people) == (done.added, done.people) == (1, 0)
+
+
 def test_a_preview_says_that_whom_the_member_erased_stays_out(alice: Member, now: datetime, tmp_path: Path) -> None:
     path = mbox(tmp_path / "a.mbox", LETTERS)
     importing.run(alice, path, at=now)
@@ -209,6 +219,18 @@ def test_a_preview_counts_a_card_as_one_person_and_shows_its_addresses(
     assert seen.people == importing.run(alice, path, at=now).people == 2
     assert (seen.rows[0].subject, seen.rows[0].others) == ("Bob", "bob@bob.example, baker@home.example, +442079460000")
     assert (seen.rows[0].at, seen.first_at, seen.last_at) == (None, None, None)
+
+
+def test_a_preview_counts_no_address_of_a_card_that_would_not_be_kept(
+    alice: Member, now: datetime, tmp_path: Path
+) -> None:
+    both = "EMAIL:bob@bob.example\r\nEMAIL:baker@home.example\r\n"
+    cards = [CARD.format(uid=1, name="Bob", lines=lines) for lines in (both, both + "EMAIL:b@late.example\r\n")]
+    for number, written in enumerate((cards, cards[::-1])):
+        path = tmp_path / f"{number}.vcf"
+        path.write_text("".join(written), newline="")
+        seen, done = preview.preview(alice, path, at=now), importing.run(alice, path, at=now)
+        assert (seen.added, seen.people) == (done.added, done.people) == (1 - number, 1 - number)
 
 
 def test_a_telephone_on_two_cards_joins_no_one(alice: Member, now: datetime, tmp_path: Path) -> None:

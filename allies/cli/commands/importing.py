@@ -204,9 +204,10 @@ def _together(results: list[ImportResultData]) -> dict[str, object]:
 def _say(place: Path, result: ImportResultData) -> None:
     refused = result["refused"]
     is_in = bool(result["import"])
+    at_most = "" if is_in or not result["people"] else "at most "  # who is one with whom is told once they are in
     counts = (
         f"{result['read']:,} read, {result['added']:,} added, {result['known']:,} known already, "
-        f"{len(refused):,} refused; {'' if is_in else 'at most '}{result['people']:,} people; {result['seconds']:.1f} s"
+        f"{len(refused):,} refused; {at_most}{result['people']:,} people; {result['seconds']:.1f} s"
     )
     show.line(f"{place.name}: {counts}; " + (f"import {result['import']}" if is_in else "nothing was kept"))
     for row in result.get("rows", []):
