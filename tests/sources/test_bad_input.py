@@ -40,6 +40,7 @@ def surrounded(raw: bytes) -> bytes:
 
 MIXED = "Content-Type: multipart/mixed; boundary=o"
 HEADERS_OF_PARTS = "its parts have headers of more than 2 MB"
+MANY_WORDS = "a header of more than 2,000 encoded words"
 HOSTILE = {
     "10,000 recipients": (
         message(To=crowd(10_000)),
@@ -67,6 +68,19 @@ HOSTILE = {
     "lines that are no headers of a part": (message(MIXED, text="--o\n" + "x\n" * 15_000_000), HEADERS_OF_PARTS),
     "a header of a part folded without end": (message(MIXED, text="--o\nX:\n" + " \n" * 20_000_000), HEADERS_OF_PARTS),
     "a message of headers": (message("Content-Type: message/rfc822", text="x\n" * 15_000_000), HEADERS_OF_PARTS),
+    "a file's name of encoded words": (
+        message(MIXED, text="--o\nContent-Disposition: attachment; filename=" + "=?utf-8?q?a?= " * 120_000),
+        MANY_WORDS,
+    ),
+    "half of an encoded word without end": (message(MIXED, text="--o\nSubject: " + "=?\t" * 600_000), MANY_WORDS),
+    "a message with a subject of encoded words": (
+        message(MIXED, text="--o\nContent-Type: message/rfc822\n\nSubject: " + "=?utf-8?b?YQ==?= " * 100_000),
+        MANY_WORDS,
+    ),
+    "a header of encoded words where parts are not plain": (
+        message("X-A: " + "=?utf-8?q?a?= " * 60_000, MIXED + "; boundary=p", text="--o\n\na\n--o--"),
+        MANY_WORDS,
+    ),
     "a million boundaries": (message(MIXED, text="--o\n" * 1_000_000), "more than 1,000 parts"),
 }
 MESSAGE = "Content-Type: message/rfc822\nContent-Transfer-Encoding: %s\n\n"
@@ -90,6 +104,22 @@ LIMITED = {
     "a packed message of headers": message(MIXED, text="--o\n" + MESSAGE % "base64" + "WTo9Cg==\n" * 4_000_000),
     "a packed message with boundaries in it": message(
         MIXED, text="--o\n" + MESSAGE % "quoted-printable" + "--x: a\n" + "Y:=\n\n" * 8_000_000
+    ),
+    "encoded words in a packed message": message(
+        MIXED,
+        text="--o\n" + MESSAGE % "base64" + "".join(f"{line}\n" for line in ("U3ViamVjdDog", *["PT89Pz0/"] * 200_000)),
+    ),
+    "encoded words in a message packed line by line": message(
+        MIXED, text="--o\n" + MESSAGE % "base64" + "U3ViamVjdDo=\n" + "PT8JPT8=\n" * 200_000
+    ),
+    "encoded words in a message in quoted-printable": message(
+        MIXED, text="--o\n" + MESSAGE % "quoted-printable" + "Subject: " + "=3D?=\n" * 300_000
+    ),
+    "1 MB of parts of a file's name": message(
+        MIXED, text="--o\nContent-Disposition: attachment" + "".join(f"; filename*{at}*=%41" for at in range(50_000))
+    ),
+    "1 MB of recipients of a message within": message(
+        MIXED, text="--o\nContent-Type: message/rfc822\n\nTo: " + "a@b.example, " * 80_000 + "\n\na"
     ),
     "wrong charset": message("Content-Type: text/plain; charset=utf-8").replace(b"notes", b"n\xf6t\xe9s"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,10 +13,12 @@ from allies.traces.sources.pieces import Refused
 PARTS = 1000
 BOUNDARIES = 100_000  # lines that may be one
 HEADERS_BYTES = 2_000_000  # of all parts
+WORDS = 2_000  # encoded ones in one line: a parser takes time by the square of them
 
 # Of a part that is a message, or may be one: its own headers follow, packed or not.
 MESSAGE = re.compile(rb"\ncontent-type[ \t]*:\s*(?:message/|[^;\n]{0,1000}=\?)", re.IGNORECASE)
 PACKED = re.compile(rb"\ncontent-transfer-encoding[ \t]*:\s*(?:(base64)|quoted|=\?)", re.IGNORECASE)
+PADDING = re.compile(rb"=+")  # ends a line of some, and goes on in the next
 FILE = b"Content-Type: application/octet-stream"
 
 
@@ -41,9 +44,32 @@ def bounded(message: bytes) -> bytes:
             total += block.end - block.begin
         if total > HEADERS_BYTES:
             raise Refused(f"its parts have headers of more than {HEADERS_BYTES // 1_000_000} MB: that is not read")
+        if _has_many_words(message[block.begin : block.end]):
+            raise Refused(f"a header of more than {WORDS:,} encoded words: that is not read")
         if block.packed_bytes:
             packed.append(block)
-    return message if total + sum(block.packed_bytes for block in packed) <= HEADERS_BYTES else _files(message, packed)
+    is_small = total + sum(block.packed_bytes for block in packed) <= HEADERS_BYTES
+    return (
+        message if is_small and not any(_hides_words(message, block) for block in packed) else _files(message, packed)
+    )
+
+
+def _has_many_words(lines: bytes) -> bool:
+    return lines.count(b"=?") > WORDS and any(line.count(b"=?") > WORDS for line in lines.split(b"\n"))
+
+
+def _hides_words(message: bytes, block: Block) -> bool:
+    """Whether a packed message, where it is small enough to be looked into, has too many words in a line."""
+    data = message[block.end : block.end + 2 * block.packed_bytes + 1]
+    return _has_many_words(binascii.a2b_qp(data)) or _has_many_words(b"".join(map(_unpacked, PADDING.split(data))))
+
+
+def _unpacked(data: bytes) -> bytes:
+    """A stretch of base64 without its padding; nothing for one that no parser can unpack either."""
+    try:
+        return binascii.a2b_base64(data + b"==")
+    except binascii.Error:
+        return b""
 
 
 def _blocks(message: bytes) -> Iterator[Block]:
