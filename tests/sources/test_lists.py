@@ -205,6 +205,21 @@ def test_groups_are_parted_as_each_program_writes_them(tmp_path: Path) -> None:
     assert [record.text for record in records(table(path)[0])] == ["Choir", "donor, friend"]
 
 
+def test_several_addresses_and_numbers_in_a_cell_come_in_and_what_is_neither_is_kept(tmp_path: Path) -> None:
+    path = put(
+        tmp_path / "a.csv",
+        "Name,E-mail 1 - Value,Phone 1 - Value\n"
+        "Bob,b@x.example ::: bob@y.example,+44 7700 900123 ::: +44 7700 900124\n"
+        'Charlie,"c@x.example; charlie@y.example","030 123456, ext 7"\n'
+        "Alice,on paper only,after six\n",
+    )
+    bob, charlie, alice = records(table(path)[0])
+    assert [who.value for who in bob.people] == ["b@x.example", "bob@y.example", "+447700900123", "+447700900124"]
+    assert [who.value for who in charlie.people] == ["c@x.example", "charlie@y.example", "030123456"]
+    assert [who.value for who in alice.people] == ["alice"]
+    assert alice.text == "E-mail 1 - Value: on paper only\nPhone 1 - Value: after six"
+
+
 def test_a_list_that_names_no_one_says_how_to_say_it(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", "Wer,E-Mail\n12,keine\n13,keine\n")
     assert reasons(list(lists_items(path)))[0].startswith("no column with names or addresses: say which")

@@ -31,7 +31,7 @@ NOTE_CHARACTERS = 20_000
 HANDLES = 100  # addresses and numbers of one row
 SHOWN_ROWS = 3
 SHOWN_CHARACTERS = 80
-BETWEEN_ROLES = re.compile(r"[;,|]|:::")
+BETWEEN = re.compile(r"[;,|\n]|:::")  # what several of a kind are parted by within a cell; Google writes ":::"
 NO_PEOPLE = "no column with names or addresses: say which it is with --column"
 
 
@@ -153,18 +153,26 @@ def _name(cells: list[str], of: Columns) -> str:
 
 
 def _handles(cells: list[str], of: Columns, name: str) -> Iterator[Role]:
-    parts = (part for at in of.at(Field.EMAIL, Field.NAME) for part in cells[at].replace(";", ",").split(","))
-    emails = [address for part in parts if (address := addresses.valid(part.strip(" <>").removeprefix("mailto:")))]
-    numbers = [number for at in of.at(Field.PHONE) if (number := phones.plain(cells[at]))]
+    emails = [address for at in of.at(Field.EMAIL, Field.NAME) for address in _addresses(cells[at])]
+    numbers = [number for at in of.at(Field.PHONE) for number in _numbers(cells[at])]
     yield from (Role(As.NAMED, HandleKind.EMAIL, value, name) for value in emails)
     yield from (Role(As.NAMED, HandleKind.PHONE, value, name) for value in numbers)
     if name and not emails and not numbers:
         yield Role(As.NAMED, HandleKind.NAME, name_value(name), name)
 
 
+def _addresses(cell: str) -> list[str]:
+    parts = (addresses.valid(part.strip(" <>").removeprefix("mailto:")) for part in BETWEEN.split(cell))
+    return list(filter(None, parts))
+
+
+def _numbers(cell: str) -> list[str]:
+    return list(filter(None, map(phones.plain, BETWEEN.split(cell))))
+
+
 def _roles(cells: list[str], of: Columns) -> list[str]:
     """The words for what this person is: of the row itself, else of the list. Google marks its own groups by a star."""
-    stated = [part.strip(" \"'") for at in of.at(Field.ROLE) for part in BETWEEN_ROLES.split(cells[at])]
+    stated = [part.strip(" \"'") for at in of.at(Field.ROLE) for part in BETWEEN.split(cells[at])]
     words = [" ".join(part.split())[:ROLE_CHARACTERS] for part in stated if not part.startswith("*")]
     return list(dict.fromkeys(word for word in (of.role, *words) if word and any(map(str.isalpha, word))))[:10]
 
@@ -172,6 +180,8 @@ def _roles(cells: list[str], of: Columns) -> list[str]:
 def _notes(cells: list[str], of: Columns) -> Iterator[str]:
     """What else the row says, with the heading that it stands below."""
     yield from (cells[at] for at in of.at(Field.NOTE) if cells[at])
-    for at in of.at(Field.COMPANY, Field.URL, Field.DATE, Field.OTHER):
+    unread = [at for at in of.at(Field.EMAIL) if not _addresses(cells[at])]
+    unread += [at for at in of.at(Field.PHONE) if not _numbers(cells[at])]
+    for at in (*of.at(Field.COMPANY, Field.URL, Field.DATE, Field.OTHER), *unread):
         if cells[at]:
             yield f"{of.headings[at]}: {cells[at]}"
