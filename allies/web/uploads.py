@@ -58,17 +58,19 @@ def go_on(member: Member, key: str) -> bool:
 def look_again(member: Member, key: str, said: Mapping[str, str]) -> bool:
     """Keep what the member said about the columns of lists, and let a worker look at the upload again.
 
-    said : field by "digest of the headings/number of the column", as the form of the preview sends it.
+    said : field by "digest of the headings/number of the list/number of the column", as the form of the preview sends
+        it: of several lists with the same headings, what was changed on any.
     False when the import was not looked at. Raises list_columns.NoColumn.
     """
     found = queries.preview(member, key)
     if found is None:
         return False
-    for table in found.tables:
+    for number, table in enumerate(found.tables, 1):
+        fields = [f"{table.digest}/{number}/{at}" for at in range(len(table.columns))]
         changed = {
-            column.heading: said[f"{table.digest}/{at}"]
-            for at, column in enumerate(table.columns)
-            if said.get(f"{table.digest}/{at}", column.field) != column.field
+            column.heading: said[field]
+            for field, column in zip(fields, table.columns, strict=True)
+            if said.get(field, column.field) != column.field
         }
         if changed:
             list_columns.remember(member, table.digest, changed)

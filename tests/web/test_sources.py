@@ -301,7 +301,7 @@ def test_what_a_column_holds_is_shown_and_can_be_said(
     page = web.post("/sources/upload/", {"mailbox": sent(people), "then": "look"}, follow=True).content.decode()
     key = Import.objects.owned_by(alice).get().key
     assert '<option value="name" selected>name</option>' in page and "Alice Archer" in page
-    first, second = re.findall(r'name="([0-9a-f]{32}/[01])"', page)
+    first, second = re.findall(r'name="([0-9a-f]{32}/1/[01])"', page)
     wrong = web.post(f"/sources/{key}/columns/", {first: "money"}, follow=True).content.decode()
     assert "money is no field." in wrong
     page = web.post(f"/sources/{key}/columns/", {first: "name", second: "role"}, follow=True).content.decode()
@@ -309,6 +309,26 @@ def test_what_a_column_holds_is_shown_and_can_be_said(
     web.post(f"/sources/{key}/go-on/")
     assert set(Trace.objects.owned_by(alice).values_list("subject", flat=True)) == {"Alice Archer", "Bob Baker"}
     assert web.post(f"/sources/{key}/columns/", {first: "name"}).status_code == 302
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_of_two_lists_with_the_same_headings_either_can_be_corrected(
+    web: Client, alice: Member, tmp_path: Path, work_at_once: None, changed: int
+) -> None:
+    lists = [tmp_path / f"{year}.csv" for year in (2025, 2026)]
+    for number, people in enumerate(lists):
+        people.write_text(f"Wer;Name;E-Mail\nBob Baker {number};Beete;bob{number}@bob.example\n")
+    both = {"mailbox": [sent(people) for people in lists], "then": "look"}
+    page = web.post("/sources/upload/", both, follow=True).content.decode()
+    fields = re.findall(r'name="([0-9a-f]{32}/[12]/[0-2])"', page)
+    said = dict(zip(fields, ("other", "name", "email") * 2, strict=True))
+    said |= dict(zip(fields[3 * changed :], ("name", "note"), strict=False))
+    key = Import.objects.owned_by(alice).get().key
+    page = web.post(f"/sources/{key}/columns/", said, follow=True).content.decode()
+    assert page.count('<option value="note" selected>') == 2
+    web.post(f"/sources/{key}/go-on/")
+    names = Trace.objects.owned_by(alice).values_list("subject", flat=True)
+    assert set(names) == {"Bob Baker 0", "Bob Baker 1"}
 
 
 def test_two_columns_with_one_heading_are_told_apart(
@@ -319,7 +339,7 @@ def test_two_columns_with_one_heading_are_told_apart(
     page = web.post("/sources/upload/", {"mailbox": sent(people), "then": "look"}, follow=True).content.decode()
     key = Import.objects.owned_by(alice).get().key
     assert ">E-Mail <span" in page and ">E-Mail (2) <span" in page and ">Column 4 <span" in page
-    fields = re.findall(r'name="([0-9a-f]{32}/[0-3])"', page)
+    fields = re.findall(r'name="([0-9a-f]{32}/1/[0-3])"', page)
     said = dict(zip(fields, ("name", "email", "nothing", "note"), strict=True))
     web.post(f"/sources/{key}/columns/", said)
     web.post(f"/sources/{key}/go-on/")
@@ -333,7 +353,7 @@ def test_a_look_folds_what_is_long(web: Client, alice: Member, tmp_path: Path, w
     people.write_text("\n".join(["Name,E-Mail,Hut", "Bob Baker,bob@bob.example,", *rows]) + "\n")
     page = web.post("/sources/upload/", {"mailbox": sent(people), "then": "look"}, follow=True).content.decode()
     shown, folded = page.split("<summary>Columns that are empty in the first rows</summary>")
-    key = re.findall(r'name="([0-9a-f]{32})/0"', shown)[0]
+    key = re.findall(r'name="([0-9a-f]{32}/1)/0"', shown)[0]
     assert f'name="{key}/1"' in shown and f'name="{key}/2"' in folded
     shown, folded = folded.split("<summary>2 more</summary>")
     assert (shown.count("a number where a name"), folded.count("a number where a name")) == (5, 2)
