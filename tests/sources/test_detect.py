@@ -61,6 +61,8 @@ WIDE = (
         (b" \n\n", "holds no text: export it again"),
         (bytes(100), "is no text file: give an mbox, .eml, .ics, .vcf, .csv, .xlsx or an export"),
         (bytes(range(256)), "is no text file"),
+        (b"7z\xbc\xaf\x27\x1crest", r"is an archive that is not read \(.7z, .rar\): unpack it"),
+        (b"Rar!\x1a\x07\x01rest", "is an archive that is not read"),
         (b"!BDNrest", r"is an Outlook data file \(.pst\): export the folders"),
         (b"Dear Alice,\n\nI write to you.\n", "is neither mail"),
         (b"From time to time\nwe meet.\n", "is neither mail"),

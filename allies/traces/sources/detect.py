@@ -28,6 +28,7 @@ APPLE = re.compile(rb"\d{1,10} *\r?\n(?=[!-9;-~]{1,100}:)")  # the length of a m
 
 OFFICE = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|ppt/)", re.DOTALL)
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, of either order
+ARCHIVES_ELSEWHERE = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -227,6 +228,8 @@ def _what_else(head: bytes) -> str:
         return "is a workbook, a document or a message in an old form of Office: save it as .xlsx, .csv or .eml."
     if APPLE.match(head):
         return "is a message as Apple Mail keeps it (.emlx): choose the mailbox there, then Mailbox, Export Mailbox."
+    if head.startswith(ARCHIVES_ELSEWHERE):
+        return "is an archive that is not read (.7z, .rar): unpack it, then give the folder."
     if b"\0" in head[:HEAD_BYTES]:
         return "is no text file: give an mbox, .eml, .ics, .vcf, .csv, .xlsx or an export as it was downloaded."
     return (
