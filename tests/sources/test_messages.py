@@ -293,3 +293,13 @@ def test_a_large_message_that_is_attached_and_packed_is_left_out_and_the_own_wor
         record = parse(message("Content-Type: multipart/mixed; boundary=o", text="--o\n".join(parts)))
         assert (record.uid, record.text) == ("1@allies.example", "See below.\nAnd above.")
     assert parse(message(*headers, text=packed)).text == ""
+
+
+@pytest.mark.parametrize(
+    "also", ["", "Content-Disposition: attachment; filename=a.eml\n", "Content-Disposition: inline\n"]
+)
+def test_what_a_message_within_a_message_says_is_not_its_author_s_words(also: str) -> None:
+    inner = f"Content-Type: message/rfc822\n{also}\nFrom: Bob <bob@bob.example>\nSubject: x\n\nBob's words\n"
+    parts = ("", "\nSee below.\n", inner, "\nAnd above.\n", "--")
+    record = parse(message("Content-Type: multipart/mixed; boundary=o", text="--o\n".join(parts)))
+    assert record.text == "See below.\nAnd above."

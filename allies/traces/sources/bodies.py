@@ -20,6 +20,7 @@ from allies.traces.sources.parts import Letter
 from allies.traces.sources.pieces import Refused
 
 DEPTH = 50
+MESSAGE = "message/"  # someone else's words, as a rule
 TEXT_BYTES = 1_000_000
 HTML_BYTES = 1_000_000
 HTML_DEPTH = 200  # nh3 takes time by the square of it ...
@@ -116,7 +117,8 @@ def _leaves(root: PyLazyMimePart) -> list[PyLazyMimePart]:
             raise Refused(f"nested more than {DEPTH} deep")
         if parts + len(part.children) > PARTS:
             raise Refused(f"more than {PARTS:,} parts")
-        waiting += [(child, depth + 1) for child in reversed(part.children)]
+        if not part.content_type.startswith(MESSAGE):
+            waiting += [(child, depth + 1) for child in reversed(part.children)]
         if _is_text(part):
             leaves.append(part)
     return leaves
