@@ -74,7 +74,7 @@ def run(
         if on_read is not None:
             on_read()
         looked = _settle(member, done, at=at)
-        if done.people:  # apart from the import itself, whose lock others wait for
+        if looked is not None:  # apart from the import itself, whose lock others wait for
             company.weigh_again(member, looked)
         _end(member, done, seconds=time.monotonic() - begun)
     except batch.RunElsewhere:

@@ -54,6 +54,17 @@ def test_the_unsure_wait_after_an_import_with_the_evidence(network: Member) -> N
     assert reviewing.waiting(network) == 1
 
 
+def test_an_import_that_brings_no_one_new_but_a_name_is_asked_about_too(
+    alice: Member, now: datetime, tmp_path: Path
+) -> None:
+    nameless = [Letter(letter.id, letter.sender.replace("Robert Baker ", ""), ALICE, day=60) for letter in LETTERS]
+    importing.run(alice, mbox(tmp_path / "a.mbox", nameless), at=now, me=MINE)
+    assert _asked(alice) == []
+    named = importing.run(alice, mbox(tmp_path / "b.mbox", [Letter("4", ROBERT, ALICE, day=63)]), at=now, me=MINE)
+    assert (named.added, named.people) == (1, 0)
+    assert _asked(alice) == [{"Bob Baker", "Robert Baker"}]
+
+
 def test_the_same_makes_one_and_is_taken_back(network: Member, now: datetime) -> None:
     bob, robert = _two(network)
     made = reviewing.same(network, bob, robert, at=now)
