@@ -35,6 +35,25 @@ def test_a_recorded_address_book_is_read() -> None:
     assert items[2].place.startswith("people.vcf, card 3, byte ")
 
 
+def test_work_groups_birthday_and_pages_are_kept_as_programs_write_them(tmp_path: Path) -> None:
+    charlie = (
+        *(
+            "VERSION:3.0",
+            "FN:Charlie Cook",
+            "TITLE:Head, kitchen",
+            "ORG:Cook\\, Ltd;Kitchen",
+            "CATEGORIES:myContacts,Choir",
+        ),
+        *("BDAY;X-APPLE-OMIT-YEAR=1604:1604-03-02", r"item2.URL;type=pref:https\://cook.example/a?b=1,2", "NOTE:met"),
+    )
+    bob = ("VERSION:4.0", "FN:Bob Baker", "BDAY:19800203", "CATEGORIES:* myContacts")
+    cook, baker = records(read_all(book(tmp_path / "a.vcf", charlie, bob)))
+    assert cook.text.split("\n") == [
+        *("Head, kitchen, Cook, Ltd Kitchen", "Choir", "met", "Birthday: 03-02", "https://cook.example/a?b=1,2"),
+    ]
+    assert baker.text == "Birthday: 19800203"
+
+
 def test_monica_1479_one_bad_card_costs_itself_alone(tmp_path: Path) -> None:
     cards = [("VERSION:3.0", f"FN:Person {number}", f"EMAIL:p{number}@x.example") for number in range(800)]
     cards[300] = ("VERSION:3.0", "FN", "EMAIL;;;=:")

@@ -19,15 +19,24 @@ from allies.traces.sources.people import name_value
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
 # Pictures, keys and sounds are not asked for, nor the properties of one program, which the parser stumbles over.
-PROPERTIES = frozenset({"VERSION", "N", "FN", "NICKNAME", "ORG", "EMAIL", "TEL", "NOTE", "UID", "REV"})
+PROPERTIES = frozenset(
+    {
+        *("VERSION", "UID", "REV", "N", "FN", "NICKNAME", "EMAIL", "TEL"),
+        *("TITLE", "ORG", "CATEGORIES", "NOTE", "BDAY", "URL"),
+    }
+)
 HEAD = re.compile(rb'(?:[^":]++|"[^"]*+")*+')  # of a line, up to its value
 PARTS = re.compile(r'(?:[^";]|"[^"]*")+')
 PARAMETER = re.compile(r'[A-Za-z0-9-]{1,60}(?:=(?:"[^"]{0,500}"|[^";:]{0,500}))?')
-SINGLE = re.compile(r"(?:FN|NOTE)[;:]", re.IGNORECASE)  # what has one value, though a comma stands in it
+SINGLE = re.compile(
+    r"(?:[\w-]{1,20}\.)?(?:FN|NOTE|TITLE|URL)[;:]", re.IGNORECASE
+)  # what has one value, though a comma stands in it
 COMMA = re.compile(r"(?<!\\),")
 LIKELY = 8  # parameters of one line
 HANDLES = 100  # addresses and numbers on one card
 NOTE_CHARACTERS = 20_000
+NO_YEAR = "1604-"  # Apple's, of a birthday without one
+GOOGLES_OWN = "mycontacts"  # the group that everyone there is in
 
 
 def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
@@ -59,7 +68,7 @@ def card(block: Block, now_s: int) -> TraceRecord:
         at_s=at_s if 0 <= at_s <= now_s + DAY_S else 0,
         people=people,
         subject=name,
-        text=_first(stated, "note")[:NOTE_CHARACTERS],
+        text="\n".join(_said(stated))[:NOTE_CHARACTERS],
     )
 
 
@@ -131,6 +140,17 @@ def _name(stated: dict[str, list[object]]) -> str:
         if any(map(str.isalnum, found)):
             return found[:200]
     return ""
+
+
+def _said(stated: dict[str, list[object]]) -> Iterator[str]:
+    """What the card says of someone: their work, their groups, and what is noted."""
+    work = [value for name in ("title", "org") if (value := _first(stated, name))]
+    written = (charsets.clean(group).strip() for value in stated.get("categories", ()) for group in _flat(value))
+    groups = [group for group in written if group and group.casefold().strip("* ") != GOOGLES_OWN]
+    yield from filter(None, (", ".join(work), ", ".join(groups), _first(stated, "note")))
+    if birthday := _first(stated, "bday"):
+        yield f"Birthday: {birthday.removeprefix(NO_YEAR)}"
+    yield from (address.replace("\\:", ":") for address in _values(stated, "url"))  # as Apple writes it
 
 
 def _handles(stated: dict[str, list[object]], name: str) -> Iterator[Role]:
