@@ -35,15 +35,15 @@ class PersonData(TypedDict):
 
 
 class ProofData(TypedDict):
-    """A letter that speaks for a person; `text` is the part of it where the word stands."""
+    """What speaks for a person: a letter, or a card, of which `at` is null; `text` is where the word stands in it."""
 
-    at: str
+    at: str | None
     subject: str
     text: str
 
 
 class FoundData(PersonData):
-    """One person who was searched for; `proofs` are what they wrote of it, the best first."""
+    """One person who was searched for; `proofs` are what speaks for them, the best first."""
 
     proofs: list[ProofData]
 
@@ -149,7 +149,8 @@ def person_as_data(row: PersonRow) -> PersonData:
 def found_as_data(row: PersonRow) -> FoundData:
     """One person who was searched for, with what speaks for them."""
     proofs: list[ProofData] = [
-        {"at": proof.at.isoformat(), "subject": proof.subject, "text": proof.text} for proof in row.proofs
+        {"at": proof.at.isoformat() if proof.at else None, "subject": proof.subject, "text": proof.text}
+        for proof in row.proofs
     ]
     return {**person_as_data(row), "proofs": proofs}
 

@@ -1,4 +1,4 @@
-"""People found by what they know: the letters that speak of it, and for whom they speak."""
+"""People found by what they know: the letters that speak of it, the cards and lists that say it of someone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
+from django.db.models import Q
 
 from allies.engine.votes import votes
 from allies.people.models import Member
@@ -15,13 +16,15 @@ from allies.ties.folding import folded
 from allies.ties.person_rows import moment_of
 from allies.ties.shapes import ProofRow
 from allies.traces.models import Trace
-from allies.traces.records import As
+from allies.traces.records import As, Kind
 
 TRACES = 300  # that are looked at for who wrote them
 WORTH_READING = 3  # letters; fewer find names and addresses alone
 SHOWN = 2  # letters that speak for a person
 EXCERPT = 160  # letters of it
 BEFORE = 40  # of which so many before the word
+
+SPEAKING = Q(participations__role=As.FROM) | Q(participations__role=As.NAMED, kind=Kind.CARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Wrote:
 
 
 def who_wrote(member: Member, text: str) -> Wrote:
-    """Who wrote letters that speak of this: many and fitting ones before few, lately before years ago. Two queries.
+    """Who wrote letters that speak of this: many and fitting ones before few, lately before years ago; and of whom a
+    card or a list says it. Two queries.
 
     Nothing automatic counts, and nothing that the member wrote.
     """
@@ -54,15 +58,30 @@ def who_wrote(member: Member, text: str) -> Wrote:
 
 
 def proofs(member: Member, wrote: Wrote, people: Collection[int], text: str) -> dict[int, list[ProofRow]]:
-    """For each of these persons the letters that speak for them, the best first. One query."""
+    """For each of these persons the letters and cards that speak for them, the best first. One query.
+
+    A card speaks by what it says, not by the name on it.
+    """
     shown = {person: wrote.traces.get(person, [])[:SHOWN] for person in people}
     wanted = [trace for traces in shown.values() for trace in traces]
     if not wanted:
         return {}
-    found = Trace.objects.owned_by(member).filter(pk__in=wanted).values_list("pk", "at_s", "subject", "text")
+    found = Trace.objects.owned_by(member).filter(pk__in=wanted).values_list("pk", "kind", "at_s", "subject", "text")
     words = folded(text).split()
-    rows = {pk: ProofRow(pk, moment_of(at_s), subject, excerpt(body, words)) for pk, at_s, subject, body in found}
+    rows = {
+        pk: _of_card(pk, body, words) if kind == Kind.CARD else _of_letter(pk, at_s, subject, body, words)
+        for pk, kind, at_s, subject, body in found
+        if kind != Kind.CARD or any(word in folded(body) for word in words)
+    }
     return {person: [rows[trace] for trace in traces if trace in rows] for person, traces in shown.items()}
+
+
+def _of_letter(pk: int, at_s: int, subject: str, body: str, words: Collection[str]) -> ProofRow:
+    return ProofRow(pk, moment_of(at_s), subject, excerpt(body, words))
+
+
+def _of_card(pk: int, body: str, words: Collection[str]) -> ProofRow:
+    return ProofRow(pk, None, "", excerpt(" · ".join(body.splitlines()), words))
 
 
 def excerpt(text: str, words: Collection[str]) -> str:
@@ -84,9 +103,9 @@ def excerpt(text: str, words: Collection[str]) -> str:
 
 
 def _authors(member: Member, traces: Collection[int]) -> list[tuple[int, int, int]]:
-    """(trace, person, at_s) of who wrote these."""
+    """(trace, person, at_s) of who wrote these, or is on them where they are cards."""
     # begins at the traces: a planner without statistics would go through everything that the member takes part in
     found = Trace.objects.owned_by(member).filter(
-        pk__in=traces, is_automatic=False, participations__role=As.FROM, participations__handle__person__is_self=False
+        SPEAKING, pk__in=traces, is_automatic=False, participations__handle__person__is_self=False
     )
     return list(found.values_list("pk", "participations__handle__person", "at_s").distinct())

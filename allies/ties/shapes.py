@@ -29,10 +29,10 @@ class TribeName:
 
 @dataclass(frozen=True, slots=True)
 class ProofRow:
-    """A letter that speaks for a person who was searched for by what they know."""
+    """What speaks for a person who was searched for by what they know: a letter of theirs, a card or list with them."""
 
     trace: int
-    at: datetime
+    at: datetime | None  # None of a card
     subject: str
     text: str  # the part of it where the word stands
 
@@ -50,7 +50,7 @@ class PersonRow:
     last_at: datetime | None
     rhythm_days: float | None
     tribes: list[TribeName]
-    proofs: list[ProofRow] = field(default_factory=list)  # what they wrote of what was searched for
+    proofs: list[ProofRow] = field(default_factory=list)  # of what was searched for
 
 
 @dataclass(frozen=True, slots=True)

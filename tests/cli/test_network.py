@@ -44,6 +44,15 @@ def test_who_finds_by_what_was_written_and_shows_the_letter(known: Allies) -> No
     assert f"{proof['at'][:10]} Which template did you use?" in known("who", "template").out
 
 
+def test_who_finds_by_what_a_card_says(known: Allies, tmp_path: Path) -> None:
+    path = tmp_path / "people.vcf"
+    path.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Bob Baker\nORG:Rye Ltd\nEMAIL:bob@bob.example\nEND:VCARD\n")
+    assert known("import", path).code == 0
+    (bob,) = known("who", "rye ltd", "--json").data
+    assert (bob["name"], bob["proofs"]) == ("Bob Baker", [{"at": None, "subject": "", "text": "Rye Ltd"}])
+    assert "on a card: Rye Ltd" in known("who", "rye").out
+
+
 def test_who_sees_nothing_of_another_member(known: Allies, bob: Member) -> None:
     assert known("who", "baker", "--json", "--member", "bob").data == []
 

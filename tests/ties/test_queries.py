@@ -165,6 +165,19 @@ def test_no_machine_and_nothing_of_the_members_own_speaks_for_anyone(known: Netw
     assert queries.who(known.member, "kohlrabi") == []
 
 
+def test_what_a_card_says_of_someone_finds_them_and_says_so(known: Network) -> None:
+    known.trace({As.NAMED: ["dana"]}, at_s=0, kind=Kind.CARD, subject="Dana", text="Head of kitchen, Kohlrabi Ltd")
+    known.trace({As.NAMED: ["me"]}, at_s=0, kind=Kind.CARD, subject="Me", text="Kohlrabi Ltd")
+    refresh.refresh(known.member, now_s=NOW_S)
+    (dana,) = queries.who(known.member, "kohlrabi")
+    assert dana.name == "Dana"
+    assert [(proof.at, proof.subject, proof.text) for proof in dana.proofs] == [
+        (None, "", "Head of kitchen, Kohlrabi Ltd"),
+    ]
+    (dana,) = queries.people(known.member, text="dana").rows
+    assert dana.proofs == []  # the name on a card proves nothing
+
+
 def test_who_wrote_of_it_lately_comes_before_who_wrote_as_much_years_ago(network: Network) -> None:
     for name, day in (("bob", 4000), ("charlie", 10), ("dana", 2000)):
         network.mail(name, "me", at_s=days_ago(day), text="kohlrabi grows well")

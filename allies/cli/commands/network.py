@@ -135,11 +135,12 @@ def _person_cells(owner: Member, row: PersonRow) -> tuple[str, ...]:
 
 
 def _proof(owner: Member, row: PersonRow) -> str:
-    """The letter that speaks best for someone, with its day."""
+    """What speaks best for someone: a letter with its day, or a card."""
     if not row.proofs:
         return ""
     best = row.proofs[0]
-    return f"{_day(owner, best.at).isoformat()} {best.text or best.subject}"
+    when = _day(owner, best.at).isoformat() if best.at else "on a card:"
+    return f"{when} {best.text or best.subject}"
 
 
 def _tribe_cells(owner: Member, row: TribeRow) -> tuple[str, ...]:
