@@ -16,6 +16,8 @@ from allies.ties.bridges import Bridging
 from allies.ties.models import Bridge, Tie, TieState
 from allies.ties.shapes import Across, JoinRow, PersonRow, PersonView, Strip
 from allies.traces import queries as traces
+from allies.traces.models import Participation, Trace
+from allies.traces.records import As, Kind
 from allies.traces.shapes import TimelineRow
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 TIMELINE = 60  # traces on a person's page
 SHARED = 8
+CARDS, CARD_LINES = 20, 12  # that are looked at, and that are shown of them
 
 
 def person(member: Member, key: str, *, now: datetime) -> PersonView:
@@ -54,6 +57,7 @@ def view(member: Member, found: Person, *, now: datetime) -> PersonView:
         leads_to=ways.only_through(member, found, near) if is_known else [],
         could_meet=introductions.could_meet(member, found) if is_known else [],
         across=None if found.is_self else _across(member, found, row, tie),
+        on_cards=_on_cards(member, found),
         joins=_joins(member, found),
         why=sentences.numbers(tie, zone=zone),
     )
@@ -98,6 +102,14 @@ def _across(member: Member, found: Person, row: PersonRow, tie: WithAnnotations[
     is_in = [tribe.key for tribe in row.tribes]
     is_known = row.given + row.received > 0
     return bridges.across(member, found, is_in=is_in, is_known=is_known, bridge=tie.bridge if tie else None)
+
+
+def _on_cards(member: Member, found: Person) -> list[str]:
+    """What address books and lists say of someone: each line once, those of the newest card first."""
+    theirs = Participation.objects.owned_by(member).filter(handle__person=found, role=As.NAMED)
+    cards = Trace.objects.owned_by(member).filter(pk__in=theirs.values("trace"), kind=Kind.CARD).order_by("-pk")
+    lines = (line.strip() for text in cards.values_list("text", flat=True)[:CARDS] for line in text.splitlines())
+    return list(dict.fromkeys(filter(None, lines)))[:CARD_LINES]
 
 
 def _joins(member: Member, found: Person) -> list[JoinRow]:

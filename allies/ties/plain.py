@@ -129,6 +129,7 @@ class PersonViewData(PersonData):
     leads_to: list[SharedData]
     could_meet: list[CouldMeetData]
     across: AcrossData | None
+    on_cards: list[str]
     why: dict[str, str]
 
 
@@ -191,6 +192,7 @@ def person_view_as_data(view: PersonView) -> PersonViewData:
         "leads_to": [_shared(other) for other in view.leads_to],
         "could_meet": [{"id": other.key, "name": other.name, "words": other.words} for other in view.could_meet],
         "across": _across(view.across) if view.across else None,
+        "on_cards": view.on_cards,
         "why": dict(view.why),
     }
 

@@ -112,6 +112,7 @@ class PersonView:
     leads_to: list[Shared]  # whom, of all the member knows, this person alone shares threads with
     could_meet: list[CouldMeet]  # with whom the member could bring them together
     across: Across | None  # what they connect; none for the member
+    on_cards: list[str]  # what address books and lists say of them, line by line
     joins: list[JoinRow]
     why: list[tuple[str, str]]  # the numbers, in words: ("Usual gap", "21 days"), ...
 

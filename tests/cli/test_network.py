@@ -51,6 +51,8 @@ def test_who_finds_by_what_a_card_says(known: Allies, tmp_path: Path) -> None:
     (bob,) = known("who", "rye ltd", "--json").data
     assert (bob["name"], bob["proofs"]) == ("Bob Baker", [{"at": None, "subject": "", "text": "Rye Ltd"}])
     assert "on a card: Rye Ltd" in known("who", "rye").out
+    assert known("person", bob["id"], "--json").data["on_cards"] == ["Rye Ltd"]
+    assert "on a card: Rye Ltd" in known("person", bob["id"]).out
 
 
 def test_who_sees_nothing_of_another_member(known: Allies, bob: Member) -> None:

@@ -153,6 +153,7 @@ def _person_lines(owner: Member, view: PersonView) -> list[str]:
     row = view.row
     lines = [f"{row.name} ({row.key})", view.sentence, f"{row.state}: {row.given} given, {row.received} received"]
     lines += [f"handle: {handle}" for handle in row.handles]
+    lines += [f"on a card: {line}" for line in view.on_cards]
     lines += [f"tribe: {tribe.name} ({tribe.key}), {tribe.share}" for tribe in row.tribes]
     if view.open_from_them:
         lines.append(f"waits for your answer: {view.open_from_them.subject or view.open_from_them.text}")
