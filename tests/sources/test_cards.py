@@ -51,7 +51,24 @@ def test_work_groups_birthday_and_pages_are_kept_as_programs_write_them(tmp_path
     assert cook.text.split("\n") == [
         *("Head, kitchen, Cook, Ltd Kitchen", "Choir", "met", "Birthday: 03-02", "https://cook.example/a?b=1,2"),
     ]
-    assert baker.text == "Birthday: 19800203"
+    assert baker.text == "Birthday: 1980-02-03"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        *(
+            ("1980-02-03", "1980-02-03"),
+            ("19800203T000000Z", "1980-02-03"),
+            ("1604-02-03", "02-03"),
+            ("--0203", "02-03"),
+        ),
+        *(("--02-03", "02-03"), ("circa 1980", "circa 1980")),
+    ],
+)
+def test_a_birthday_is_shown_as_a_day(written: str, shown: str, tmp_path: Path) -> None:
+    (card,) = records(read_all(book(tmp_path / "a.vcf", ("VERSION:4.0", "FN:Bob", f"BDAY:{written}"))))
+    assert card.text == f"Birthday: {shown}"
 
 
 def test_monica_1479_one_bad_card_costs_itself_alone(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ COMMA = re.compile(r"(?<!\\),")
 LIKELY = 8  # parameters of one line
 HANDLES = 100  # addresses and numbers on one card
 NOTE_CHARACTERS = 20_000
-NO_YEAR = "1604-"  # Apple's, of a birthday without one
+# With a year or without one, for which Apple writes 1604; with time or without.
+BIRTHDAY = re.compile(r"(?:1604-?|--|(\d{4})-?)(\d\d)-?(\d\d)(?:T.*)?")
 GOOGLES_OWN = "mycontacts"  # the group that everyone there is in
 
 
@@ -149,7 +150,8 @@ def _said(stated: dict[str, list[object]]) -> Iterator[str]:
     groups = [group for group in written if group and group.casefold().strip("* ") != GOOGLES_OWN]
     yield from filter(None, (", ".join(work), ", ".join(groups), _first(stated, "note")))
     if birthday := _first(stated, "bday"):
-        yield f"Birthday: {birthday.removeprefix(NO_YEAR)}"
+        found = BIRTHDAY.fullmatch(birthday)
+        yield f"Birthday: {'-'.join(filter(None, found.groups())) if found else birthday}"
     yield from (address.replace("\\:", ":") for address in _values(stated, "url"))  # as Apple writes it
 
 
