@@ -167,6 +167,7 @@ def _read(
         columns=list_columns.told(member, columns),
         on_table=lambda table: list_columns.remember_found(member, table, columns),
         size_mb=size_mb,
+        refused_before=queries.refused_last(member, done),
     )
     for some in _batches(items):
         yield batch.write(member, done, some, book, tally)

@@ -57,6 +57,13 @@ def preview(member: Member, key: str) -> Preview | None:
     return preview_from_data(run.preview["found"]) if run.state == ImportState.PREVIEW and run.preview else None
 
 
+def refused_last(member: Member, run: Import) -> int:
+    """How many of the last items that this import read were refused, one after the other."""
+    own = Refusal.objects.owned_by(member).filter(run=run).order_by("-position").values_list("position", flat=True)
+    found = enumerate(own.iterator(chunk_size=2_000))
+    return next((count for count, position in found if position != run.position - count), run.refused)
+
+
 def refusals(member: Member, import_key: str, *, limit: int | None = None) -> list[RefusalRow]:
     """What an import refused, in the order of the source."""
     rows = Refusal.objects.owned_by(member).filter(run=import_(member, import_key)).order_by("position")

@@ -60,6 +60,7 @@ def read(
     columns: Told | None = None,
     on_table: Callable[[Table], None] = unseen,
     size_mb: float | None = None,
+    refused_before: int = 0,
 ) -> Generator[Item, None, None]:
     """The items of a source in reading order, after the first `skip`: each a record, or a reason why there is none.
 
@@ -68,6 +69,7 @@ def read(
     now_s : UTC seconds. What is dated over a day later is refused; calendars give what took place until then.
     columns : what the member said that columns of lists hold, as `sources.pieces.Setting.columns`.
     size_mb : of all files there, which the time that a reader gets goes by; looked up where it is not said.
+    refused_before : how many right before the first of these were refused: of too many in a row the rest is not read.
     on_table : called with each list of people that is found, before its first row; again where a reader was replaced.
 
     Streaming: a bounded number of items is in flight. Closing the generator ends the child. Bad input raises nothing;
@@ -78,12 +80,14 @@ def read(
     position, done, is_careful, deaths = skip, 0.0, False, 0
     rest = ""
     while not rest:
-        order = _order(path, position, now_s, limits, size_mb, columns or {}, is_careful=is_careful)
+        where = {"skip": position, "refused_before": refused_before}
+        order = _order(path, where, now_s, limits, size_mb, columns or {}, is_careful=is_careful)
         reader = _Reader(order, limits.item_s, on_table)
         begun_at = position
         try:
             for item in reader.items():
                 position, done = item.position, item.done
+                refused_before = refused_before + 1 if item.record is None else 0
                 yield item
         finally:
             reader.end()
@@ -92,7 +96,7 @@ def read(
         if reader.is_out_of_time:
             rest = "reading it takes too long"
         elif is_careful and position == begun_at:
-            position, deaths = position + 1, deaths + 1
+            position, deaths, refused_before = position + 1, deaths + 1, refused_before + 1
             yield Item(position, reader.place or f"{path.name}, item {position}", done, None, reader.reason)
             is_careful = False
             if deaths == limits.deaths:
@@ -123,12 +127,12 @@ def _size_within(top: Path) -> int:
 
 
 def _order(
-    path: Path, skip: int, now_s: int, limits: Limits, size_mb: float, columns: Told, *, is_careful: bool
+    path: Path, where: dict[str, int], now_s: int, limits: Limits, size_mb: float, columns: Told, *, is_careful: bool
 ) -> str:
     return json.dumps(
         {
             "path": str(path),
-            "skip": skip,
+            **where,
             "now_s": now_s,
             "message_bytes": limits.message_bytes,
             "columns": columns,

@@ -13,7 +13,6 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +44,12 @@ class Verdict:
 def read(path: Path) -> Iterator[Item]:
     """The items of a source as the reading child makes them; one refusal for what is none."""
     try:
-        module = import_module(child.MODULES[detect(path).sort])
+        sort = detect(path).sort
     except UnknownSource as error:
         yield Item(1, path.name, 1.0, None, str(error))
         return
-    yield from child.items(module.pieces(path, Setting(now_s=NOW_S)), 0, path.name)
+    setting = Setting(now_s=NOW_S)
+    yield from child.items(child.pieces_of(path, sort, setting), 0, path.name, setting.patience)
 
 
 def judge(path: Path, *, reader: Callable[[Path], Iterator[Item]] = read, cpu_s: int = CPU_S) -> Verdict:

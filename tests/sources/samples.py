@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
 
 from allies.traces.reading import Limits, read
 from allies.traces.records import Item, TraceRecord
 from allies.traces.sources import messages
-from allies.traces.sources.child import MODULES, items
+from allies.traces.sources.child import items, pieces_of
 from allies.traces.sources.detect import detect
 from allies.traces.sources.pieces import Refused, Setting
 
@@ -49,8 +48,8 @@ def read_all(path: Path, *, skip: int = 0, limits: Limits | None = None) -> list
 
 def read_here(path: Path) -> list[Item]:
     """All items of a source, read in this process: where it is not the child that a test is about."""
-    module = import_module(MODULES[detect(path).sort])
-    return list(items(module.pieces(path, Setting(now_s=NOW_S)), 0, path.name))
+    setting = Setting(now_s=NOW_S)
+    return list(items(pieces_of(path, detect(path).sort, setting), 0, path.name, setting.patience))
 
 
 def children_cpu_s() -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from allies.traces.records import As, Item, Kind
-from allies.traces.sources import repeats
+from allies.traces.sources import lines, repeats, zones
 from tests.sources.samples import RECORDED, read_all, reasons, records
 
 BOB = "ATTENDEE:mailto:bob@bob.example"
@@ -156,3 +156,15 @@ def test_someone_known_by_telephone_alone_took_part(tmp_path: Path) -> None:
     assert [(role.kind, role.value, role.name) for role in record.people] == [
         ("phone", "+441632960753", "Rosalind Reed")
     ]
+
+
+def test_zones_are_found_wherever_a_file_is_cut_into_blocks() -> None:
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:{name}\r\nX-LIC-LOCATION:{name}\r\nBEGIN:STANDARD\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    between = "BEGIN:VEVENT\r\nTZID:Asia/Tokyo\r\nEND:VEVENT\r\n"
+    names = ("Europe/Berlin", "America/New_York")
+    whole = ("BEGIN:VCALENDAR\r\n" + between.join(zone.format(name=name) for name in names) + between).encode()
+    for size in (1, 2, 7, 31, 64, len(whole)):
+        blocks = ((whole[at : at + size], 0.5) for at in range(0, len(whole), size))
+        assert zones.defined(lines.unfolded(zones.stretches(blocks))) == {name: name for name in names}, size

@@ -65,6 +65,19 @@ def test_replies_are_linked_whichever_comes_first(alice: Member, now: datetime, 
     assert ("Re: Template?", "bob@bob.example", "replied-to") in _roles(alice)
 
 
+def test_a_run_that_is_taken_up_again_knows_how_many_were_refused_right_before(
+    alice: Member, now: datetime, tmp_path: Path
+) -> None:
+    path = tmp_path / "following_accounts.csv"
+    path.write_text("Account address,Show boosts\nx\nbob@bob.example,true\ny\nz\n")
+    run = importing.run(alice, path, at=now)
+    assert (run.read, run.refused, queries.refused_last(alice, run)) == (4, 3, 2)
+    path.write_text("Account address,Show boosts\nx\ny\n")
+    assert queries.refused_last(alice, importing.run(alice, path, at=now)) == 2
+    path.write_text("Account address,Show boosts\ncharlie@charlie.example,true\n")
+    assert queries.refused_last(alice, importing.run(alice, path, at=now)) == 0
+
+
 def test_undo_takes_back_all_of_it(alice: Member, now: datetime, tmp_path: Path) -> None:
     run = importing.run(alice, mbox(tmp_path / "a.mbox", LETTERS), at=now)
     actions.undo(alice, run.key)

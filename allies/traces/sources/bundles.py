@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from msgspec import structs
 
 from allies.traces.sources import detect, eml
-from allies.traces.sources.child import MODULES
+from allies.traces.sources.child import pieces_of
 from allies.traces.sources.detect import Sort, UnknownSource
 from allies.traces.sources.inside import NOT_LOOKED_AT, Inside
 from allies.traces.sources.maildir import DRAFT, flags, name_of
@@ -151,7 +150,7 @@ def _read(path: Path, sort: Sort, walk: Walk) -> Iterator[Piece]:
     size = path.stat().st_size if path.is_file() else 0
     setting = replace(walk.setting, found=lambda table: walk.setting.found(replace(table, place=parent + table.place)))
     try:
-        for piece in import_module(MODULES[sort]).pieces(path, setting):
+        for piece in pieces_of(path, sort, setting):
             yield structs.replace(piece, place=parent + piece.place, done=walk.done(size, piece.done))
         return
     except Refused as refused:

@@ -70,7 +70,7 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 
 def _zones(path: Path, setting: Setting) -> dict[str, str]:
     try:
-        return zones.defined(lines.unfolded(streams.blocks(path, setting.tick)))
+        return zones.defined(lines.unfolded(zones.stretches(streams.blocks(path, setting.tick))))
     except Refused:
         return {}  # said with its place when the events themselves are read
 

@@ -57,7 +57,7 @@ def card(block: Block, now_s: int) -> TraceRecord:
 
     Raises Refused for a card that cannot be read, or that names no one.
     """
-    stated = _properties(block)
+    stated = _properties(block) if block.lines else {}
     name = _name(stated)
     people = tuple(dict.fromkeys(_handles(stated, name)))[:HANDLES]
     if not people:

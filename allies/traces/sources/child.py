@@ -13,7 +13,8 @@ from pathlib import Path
 from allies.traces.records import Item
 from allies.traces.sources import prison, wire
 from allies.traces.sources.detect import Sort, UnknownSource, detect
-from allies.traces.sources.pieces import Piece, Refused, Setting
+from allies.traces.sources.idle import patient
+from allies.traces.sources.pieces import Patience, Piece, Refused, Setting
 
 BUFFER_BYTES = 64_000
 BEAT_S = 0.5
@@ -82,13 +83,15 @@ class Output:
 
 
 def main(order_json: str) -> None:
-    """Read one source as ordered: {path, skip, now_s, message_bytes, columns, memory_bytes, cpu_s, is_careful}."""
+    """Read one source as ordered: {path, skip, refused_before, now_s, message_bytes, columns, memory_bytes, cpu_s,
+    is_careful}."""
     order = json.loads(order_json)
     prison.shut_in(memory_bytes=order["memory_bytes"], cpu_s=order["cpu_s"])
     path = Path(order["path"])
     output = Output(_standard_output(), is_careful=order["is_careful"])
     try:
-        module = import_module(MODULES[detect(path).sort])
+        sort = detect(path).sort
+        import_module(MODULES[sort])
     except UnknownSource as error:
         if order["skip"] == 0:
             output.put_item(Item(1, str(path), 1.0, None, str(error)))
@@ -103,9 +106,17 @@ def main(order_json: str) -> None:
         columns=order["columns"],
         found=lambda table: output.put(wire.encode_table(table)),
     )
-    for item in items(_announced(module.pieces(path, setting), output), order["skip"], path.name):
+    pieces = _announced(pieces_of(path, sort, setting), output)
+    for item in items(pieces, order["skip"], path.name, setting.patience, refused_before=order["refused_before"]):
         output.put_item(item)
     output.flush()
+
+
+def pieces_of(path: Path, sort: Sort, setting: Setting) -> Iterator[Piece]:
+    """The pieces of a source; of a single file, until too many of them in a row were refused."""
+    found: Iterator[Piece] = import_module(MODULES[sort]).pieces(path, setting)
+    is_one = sort is not Sort.ARCHIVE and path.is_file()
+    return patient(found, path.name, setting.patience) if is_one else found
 
 
 def _standard_output() -> int:
@@ -124,13 +135,22 @@ def _announced(pieces: Iterator[Piece], output: Output) -> Iterator[Piece]:
         yield piece
 
 
-def items(pieces: Iterator[Piece], skip: int, source: str) -> Iterator[Item]:
-    """The pieces after the first `skip`, read: each a record or a refusal. One bad piece does not stop the others."""
-    position = 0
+def items(
+    pieces: Iterator[Piece], skip: int, source: str, patience: Patience | None = None, *, refused_before: int = 0
+) -> Iterator[Item]:
+    """The pieces after the first `skip`, read: each a record or a refusal. One bad piece does not stop the others.
+
+    patience : of the setting of these pieces; counted here.   refused_before : how many right before were refused.
+    """
+    position, patience = 0, patience or Patience()
     try:
         for position, piece in enumerate(pieces, 1):
             if position > skip:
-                yield _item(position, piece)
+                item = _item(position, piece)
+                patience.refused = patience.refused + 1 if item.record is None else 0
+                yield item
+            else:
+                patience.refused = patience.refused + 1 if position > skip - refused_before else 0
     except (Refused, OSError) as error:  # the source itself ends here: what came before stays
         if position >= skip:
             yield Item(position + 1, source, 1.0, None, str(error))

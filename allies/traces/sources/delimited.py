@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allies.traces.sources import charsets, streams
-from allies.traces.sources.pieces import Refused, nothing
+from allies.traces.sources.idle import Idle, Repeats
+from allies.traces.sources.pieces import PATIENCE, nothing
 
 HEAD_BYTES = 65_536
 LINE_CHARACTERS = 1_000_000  # a longer line is none of a list
 CELL_CHARACTERS = 100_000
 CELLS = 1_000  # of one row
 EMPTY_ROWS = 1_048_576  # one after the other: as many as a sheet has
+BAD_ROWS = 100  # one after the other: each may be as long as a cell can be
 DELIMITERS = ",;\t|"
 TRIED_ROWS = 50
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -44,11 +46,12 @@ class Dialect:
 def rows(path: Path, dialect: Dialect, tick: Callable[[], None]) -> Iterator[Row]:
     """The rows of a file that are not empty, each at the line where it ends. One that cannot be read says why.
 
-    Raises Refused, after the last whole row, where a packed file is cut off, and where nothing but empty rows comes.
+    Raises Refused, after the last whole row, where a packed file is cut off, and where too many rows come that are
+    empty or cannot be read.
     Memory: one row and one block.
     """
     csv.field_size_limit(CELL_CHARACTERS)
-    progress, empty = [0.0], 0
+    progress, idle, bad = [0.0], Idle("rows", EMPTY_ROWS), Idle("unreadable rows", BAD_ROWS)
     reader = csv.reader(_lines(path, dialect.charset, tick, progress), delimiter=dialect.delimiter)
     while True:
         try:
@@ -56,15 +59,24 @@ def rows(path: Path, dialect: Dialect, tick: Callable[[], None]) -> Iterator[Row
         except StopIteration:
             return
         except csv.Error as error:
+            bad.see(is_telling=False)
             yield Row(str(reader.line_num), [], progress[0], f"a row that cannot be read: {error}")
             continue
+        is_telling = any(cell.strip() for cell in cells)
+        idle.see(is_telling=is_telling)
         if len(cells) > CELLS:
             yield Row(str(reader.line_num), [], progress[0], f"more than {CELLS:,} columns")
-        elif any(cell.strip() for cell in cells):
+        elif is_telling:
+            bad.see(is_telling=True)
             yield Row(str(reader.line_num), [charsets.clean(cell).strip() for cell in cells], progress[0])
-            empty = 0
-        elif (empty := empty + 1) > EMPTY_ROWS:
-            raise Refused("more than a million empty rows: the rest is not read")
+
+
+def telling(rows: Iterator[Row]) -> Iterator[Row]:
+    """The same rows. Raises Refused where too many of them stood there just before."""
+    idle, repeats = Idle("rows that stand there already", PATIENCE // 2), Repeats()
+    for row in rows:
+        idle.see(is_telling=repeats.is_new(row.cells))
+        yield row
 
 
 def _lines(path: Path, charset: str, tick: Callable[[], None], progress: list[float]) -> Iterator[str]:

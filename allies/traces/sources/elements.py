@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from pathlib import Path
 from allies.traces.records import TraceRecord
 from allies.traces.sources import fields, streams
 from allies.traces.sources.fields import Json
-from allies.traces.sources.pieces import Piece, Refused, Setting
+from allies.traces.sources.idle import Idle, patient
+from allies.traces.sources.pieces import PATIENCE, Piece, Refused, Setting
 
 ELEMENT_BYTES = 20_000_000
 BRACKETS = 1_000_000  # within one element
@@ -57,8 +59,30 @@ def each(
     under: frozenset[str] = frozenset(),
 ) -> Iterator[Piece]:
     """The objects of a file's array as pieces, each read when it is wanted. `read` raises Refused."""
-    for found in elements(streams.blocks(file, setting.tick), under=under):
-        yield Piece(f"{place}, item {found.number}, byte {found.start}", found.done, partial(_read, found, read))
+    found = elements(streams.blocks(file, setting.tick), under=under)
+    yield from patient((_piece(one, place, read) for one in found), place, setting.patience)
+
+
+def _piece(found: Element, place: str, read: Callable[[Json], TraceRecord]) -> Piece:
+    return Piece(f"{place}, item {found.number}, byte {found.start}", found.done, partial(_read, found, read))
+
+
+def look_ahead(file: Path, setting: Setting, learn: Callable[[Json], bool]) -> None:
+    """Have all objects of a file's array learnt, before any is read; `learn` says whether one told anything.
+
+    What cannot be read, and where too many in a row tell nothing, is said with its place when they are read themselves.
+    """
+    idle = Idle("items", PATIENCE)
+    with contextlib.suppress(Refused, OSError):
+        for found in elements(streams.blocks(file, setting.tick)):
+            idle.see(is_telling=_is_learnt(found, learn))
+
+
+def _is_learnt(found: Element, learn: Callable[[Json], bool]) -> bool:
+    try:
+        return learn(parsed(found))
+    except Refused:
+        return False
 
 
 def parsed(found: Element) -> Json:
@@ -123,14 +147,15 @@ class Cutter:
 
     def _open(self, bracket: int) -> None:
         self._depth += 1
+        self._brackets += 1
         if self._depth > LOST:
             raise Refused(f"nested more than {LOST:,} deep: the rest is not read")
+        if self._brackets > BRACKETS:
+            what = "brackets outside of items" if self._start == -1 else "brackets in one item"
+            raise Refused(f"more than {BRACKETS:,} {what}: the rest is not read")
         if self._array_depth:
             if self._depth == self._array_depth + 1:
-                self._start, self._deepest, self._brackets = self._held_at + self._at - 1, 0, 0
-            self._brackets += 1
-            if self._brackets > BRACKETS:
-                raise Refused(f"more than {BRACKETS:,} brackets in one item: the rest is not read")
+                self._start, self._deepest, self._brackets = self._held_at + self._at - 1, 0, 1
             self._deepest = max(self._deepest, self._depth - self._array_depth)
         elif bracket in ARRAY and (self._depth == 1 or (self._depth == 2 and self._is_wanted())):
             self._array_depth = self._depth
@@ -140,7 +165,7 @@ class Cutter:
         if self._start != -1 and self._depth == self._array_depth + 1:
             self._number += 1
             found = Element(self._number, self._start, self._raw(), self._done)
-            self._start = -1
+            self._start, self._brackets = -1, 0
         if self._array_depth == self._depth:
             self._array_depth = 0
         self._depth -= 1

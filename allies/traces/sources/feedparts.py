@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 from allies.traces.sources.pieces import Refused
 
 HEAD_BYTES = 64_000  # of what a feed says of itself before its first post
 POST_BYTES = 2_000_000
+POSTS = 100_000  # of 20 MB: 200 bytes each
 DEPTH = 200
 TOGETHER = 50  # posts that are parsed at once: four times as fast as one by one
 TOGETHER_BYTES = 1_000_000
@@ -26,6 +28,9 @@ DOCTYPE = re.compile(rb"<!DOCTYPE\b[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNO
 OPENED = re.compile(rb"<(?![!?])(/?)([\w:.-]{1,100})[^<>]*?(/?)>")
 DATED = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|issued|modified|created|date)\b", re.IGNORECASE)
 NUMBERED = re.compile(rb"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}))\d*;?")
+
+
+TOO_MANY = f"more than {POSTS:,} posts: the rest is not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Feed:
     posts: list[bytes]
     starts: list[int]  # byte in the file where each begins
     batches: list[range]
+    is_cut: bool = False  # it has more posts
     _batch: range = range(0)  # that was parsed last
     _held: dict[int, Parsed] = field(default_factory=dict)
     _broken: int = 0
@@ -79,10 +85,12 @@ class Feed:
 
 def cut(raw: bytes) -> Feed:
     """A feed in parts. One pass, O(n)."""
-    found = list(_posts(raw))
+    found = list(islice(_posts(raw), POSTS + 1))
+    is_cut = len(found) > POSTS
+    found = found[:POSTS]
     head = DOCTYPE.sub(b"", raw[: found[0][0]])[:HEAD_BYTES] if found else b""
     posts = [NUMBERED.sub(_character, post) if b"&#" in post else post for _, post in found]
-    return Feed(head, _closing(head), posts, [start for start, _ in found], list(_batches(posts)))
+    return Feed(head, _closing(head), posts, [start for start, _ in found], list(_batches(posts)), is_cut)
 
 
 def _posts(raw: bytes) -> Iterator[tuple[int, bytes]]:

@@ -39,8 +39,8 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
         for number in batch:
             place = f"{path.name}, post {number + 1}, byte {feed.starts[number]}"
             yield Piece(place, feed.starts[number] / len(raw), partial(_post, feed, number, batch, setting.now_s))
-    if not feed.posts:
-        yield Piece(path.name, 1.0, refusing("a feed without posts"))
+    if not feed.posts or feed.is_cut:
+        yield Piece(path.name, 1.0, refusing(feedparts.TOO_MANY if feed.is_cut else "a feed without posts"))
 
 
 def _post(whole: Feed, number: int, batch: range, now_s: int) -> TraceRecord:
@@ -137,6 +137,8 @@ def _of_json(raw: bytes, name: str, setting: Setting) -> Iterator[Piece]:
     found, cut = [], ""
     try:
         for item in elements([(raw, 1.0)], under=frozenset({"items"})):
+            if item.number > feedparts.POSTS:
+                raise Refused(feedparts.TOO_MANY)
             found.append(item)
     except Refused as refused:
         cut = str(refused)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import addresses, charsets, exports, fields, streams, words
-from allies.traces.sources.elements import elements, parsed
+from allies.traces.sources.elements import elements, look_ahead, parsed
 from allies.traces.sources.fields import Json
+from allies.traces.sources.idle import patient
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
 LOGIN = re.compile(r"[A-Za-z\d](?:[A-Za-z\d_-]{0,98}[A-Za-z\d])?(?:\[bot\])?")
@@ -43,7 +44,7 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     for file in files:
         place = exports.place(file, path)
         if file.suffix.lower() == ".json" or file == path:
-            yield from _file(file, place, setting, known)
+            yield from patient(_file(file, place, setting, known), place, setting.patience)
 
 
 def _file(file: Path, place: str, setting: Setting, known: frozenset[str]) -> Iterator[Piece]:
@@ -68,21 +69,18 @@ def _accounts(files: list[Path], setting: Setting) -> frozenset[str]:
     """Everyone who wrote something or is in the list of users: an @ before another word is no one."""
     known: set[str] = set()
     for file in files:
-        try:
-            for found in elements(streams.blocks(file, setting.tick)):
-                known |= _accounts_of(found.raw)
-                if len(known) > ACCOUNTS:
-                    break
-        except (Refused, OSError):
-            continue  # said with its place when the items themselves are read
+        look_ahead(file, setting, partial(_learn, known=known))
     return frozenset(known)
 
 
-def _accounts_of(raw: bytes | None) -> set[str]:
-    try:
-        row = fields.parsed(raw or b"")
-    except Refused:
-        return set()
+def _learn(row: Json, *, known: set[str]) -> bool:
+    found = _accounts_of(row)
+    if len(known) <= ACCOUNTS:
+        known |= found
+    return bool(found)
+
+
+def _accounts_of(row: Json) -> set[str]:
     rows = [row, *(inner for name in WITHIN for inner in fields.rows(row, name))]
     return {login.lower() for inner in rows if (login := _login(inner)[0] or fields.line(inner, "login"))}
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from allies.traces.sources.pieces import Refused
+from allies.traces.sources.idle import Idle
+from allies.traces.sources.pieces import PATIENCE, Refused
 
 LINE_BYTES = 64_000  # a longer line is a picture or an attachment: it is left out
 BLOCK_BYTES = 5_000_000  # of what is kept of one event or card
-IDLE_LINES = 1_000_000  # in which nothing begins or ends; a picture of 75 MB has as many
-EDGES = (b"BEGIN:", b"END:", b"begin:", b"end:", b"Begin:", b"End:")
+TELLING_BYTES = 10  # of an entry: no name and no id is shorter with what it is called
+IDLE_LINES = 1_000_000  # in which nothing begins; a picture of 75 MB has as many
+BEGINNINGS = (b"BEGIN:V", b"begin:v", b"Begin:V", b"Begin:v")
 
 NAME = re.compile(rb"(?:[\w-]{1,60}\.)?([\w-]{1,60})[ \t]*[;:]")
 
@@ -34,7 +36,17 @@ def blocks(
     """The components of these names, each with the lines of these properties; components within them are left out.
 
     A component that does not end before the next begins, or at all, is given as not whole. Memory: one component.
+    Raises Refused where too many that hold next to nothing follow one another.
     """
+    idle = Idle("entries", PATIENCE)
+    for block in _blocks(chunks, components, properties):
+        idle.see(is_telling=block.size >= TELLING_BYTES)
+        yield block
+
+
+def _blocks(
+    chunks: Iterator[tuple[bytes, float]], components: frozenset[str], properties: frozenset[str]
+) -> Iterator[Block]:
     block: Block | None = None
     within: list[str] = []  # components opened inside of `block`
     for at, line, done in unfolded(chunks):
@@ -97,9 +109,9 @@ def _physical(chunks: Iterator[tuple[bytes, float]]) -> Iterator[tuple[bytes, fl
         *lines, held = (held + chunk).split(b"\n")
         for line in lines:
             yield line + b"\n", done
-            idle = 0 if line.startswith(EDGES) else idle + 1
+            idle = 0 if line.startswith(BEGINNINGS) else idle + 1
         if idle > IDLE_LINES:
-            raise Refused(f"over {IDLE_LINES:,} lines in which nothing begins or ends: the rest is not read")
+            raise Refused(f"over {IDLE_LINES:,} lines in which nothing begins: the rest is not read")
         if len(held) > 2 * BLOCK_BYTES:  # one endless line
             yield held, done
             held = b""

@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from allies.traces.sources import delimited, exports, lists
+from allies.traces.sources.idle import Idle, patient
 from allies.traces.sources.linkedin_rows import OWN, READERS, Cells, Known, name_of, parts_of, profile_of
 from allies.traces.sources.people import name_value
-from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
+from allies.traces.sources.pieces import PATIENCE, Piece, Refused, Setting, refusing
 
 PREAMBLE_ROWS = 30
 NAMES = 100_000  # of connections, to tell who a name is
@@ -43,7 +44,8 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
                 name = place.removesuffix(file.name) + piece.place
                 yield Piece(name, (number + piece.done) * share, piece.parse)
         elif sort in READERS:
-            yield from _rows(file, place, sort, known, setting, number, share)
+            found = _rows(file, place, sort, known, setting, number, share)
+            yield from patient(found, place, setting.patience)
         else:
             yield Piece(place, (number + 1) * share, refusing(OWN))
 
@@ -62,7 +64,8 @@ def _sort(file: Path) -> str:
 def _named(file: Path, sort: str, setting: Setting) -> Iterator[tuple[delimited.Row, Cells]]:
     """The rows of a table below its headings, each cell by its heading in lower case."""
     headings: list[str] = []
-    for row in delimited.rows(file, delimited.Dialect(delimited.charset_of(delimited.head(file)), ","), setting.tick):
+    form = delimited.Dialect(delimited.charset_of(delimited.head(file)), ",")
+    for row in delimited.telling(delimited.rows(file, form, setting.tick)):
         if headings:
             yield row, dict(zip(headings, row.cells, strict=False))
         elif TABLES[sort] <= {cell.casefold() for cell in row.cells}:
@@ -74,20 +77,22 @@ def _known(files: list[tuple[Path, str]], setting: Setting) -> Known:
     for file, sort in files:
         if sort not in ("connections", "messages", "profile"):
             continue
+        idle = Idle("rows", PATIENCE)
         try:
             for _, cells in _named(file, sort, setting):
-                _learn(cells, sort, known)
+                idle.see(is_telling=_learn(cells, sort, known))
         except (Refused, OSError):
             continue  # said with its place when the rows themselves are read
     return known
 
 
-def _learn(cells: Cells, sort: str, known: Known) -> None:
+def _learn(cells: Cells, sort: str, known: Known) -> bool:
+    """Take in what a row says of who is who; whether it says anything."""
     if sort == "messages":
         known.messages += 1
         who = {profile_of(part) for part in parts_of(cells, "sender profile url", "recipient profile urls")}
         known.seen.update(who - {""})
-        return
+        return who != {""}
     name = name_of(cells)
     if sort == "profile":
         known.name = known.name or name
@@ -95,6 +100,8 @@ def _learn(cells: Cells, sort: str, known: Known) -> None:
         profile = profile_of(cells.get("url", ""))
         for key in {name_value(name), name_value(name.partition(",")[0])}:  # "Charlie Cook, MBA"
             known.profiles[key] = profile if known.profiles.get(key, profile) == profile else ""
+        return True
+    return sort == "profile"
 
 
 def _rows(

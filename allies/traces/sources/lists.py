@@ -65,6 +65,7 @@ def of_workbook(path: Path | Inside, archive: Archive, setting: Setting) -> Iter
 
 
 def _table(rows: Iterator[Row], place: str, name: str, setting: Setting, sheet: str = "") -> Iterator[Piece]:
+    rows = delimited.telling(rows)
     first, cut = _first(rows)
     bad = [row for row in first if row.reason]
     good = [row for row in first if not row.reason]

@@ -15,6 +15,7 @@ from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import charsets, exports, fediverse, fields, streams
 from allies.traces.sources.elements import each
 from allies.traces.sources.fields import Json
+from allies.traces.sources.idle import Idle, patient
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
 PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
@@ -45,7 +46,7 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
         if name in NO_TRACE:
             yield Piece(place, 1.0, refusing(NO_TRACE[name]))
         elif name.endswith(".csv") or exports.head(file).startswith(OF_WHOM):
-            yield from _rows(file, place, setting)
+            yield from patient(_rows(file, place, setting), place, setting.patience)
         elif exports.head(file).startswith(b"{"):
             yield from _activities(file, place, setting)
 
@@ -153,8 +154,10 @@ def _rows(file: Path, place: str, setting: Setting) -> Iterator[Piece]:
     """The accounts of a CSV: one a line, or the name of a list and one on it."""
     is_headed = exports.head(file).startswith(OF_WHOM)
     is_muted = b"Hide notifications" in exports.head(file).partition(b"\n")[0]
+    idle = Idle("rows")
     for number, (line, done) in enumerate(streams.lines(file, ROW_BYTES, setting.tick), 1):
         where = f"{place}, line {number}"
+        idle.see(is_telling=bool(line.strip()))
         if (number == 1 and is_headed) or not line.strip():
             continue
         if is_muted:

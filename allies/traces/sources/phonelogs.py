@@ -13,6 +13,7 @@ from pathlib import Path
 from allies.traces import votes
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import charsets, fields, phones, xmls
+from allies.traces.sources.idle import Idle
 from allies.traces.sources.people import name_value
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 from allies.traces.sources.xmls import Started
@@ -57,6 +58,7 @@ def _entries(path: Path, setting: Setting) -> Iterator[tuple[Started, list[Start
     entry: Started | None = None
     within: list[Started] = []
     cut: Refused | None = None
+    idle = Idle("elements", xmls.IDLE)
     try:
         for found in xmls.started(path, setting):
             if entry and found.depth > entry.depth:
@@ -67,6 +69,7 @@ def _entries(path: Path, setting: Setting) -> Iterator[tuple[Started, list[Start
             if entry:
                 yield entry, within
             entry, within = (found if found.name in ("call", "sms", "mms") else None), []
+            idle.see(is_telling=entry is not None)
     except Refused as refused:
         cut = refused
     if entry:

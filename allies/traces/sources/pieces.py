@@ -11,6 +11,7 @@ from msgspec import Struct
 from allies.traces.records import TraceRecord
 
 MESSAGE_BYTES = 50_000_000
+PATIENCE = 100_000  # pieces of one file that may be refused one after the other
 
 
 class Refused(Exception):
@@ -38,6 +39,14 @@ def unseen(_: Table) -> None:
     """Pass over a list that was found: nobody looks."""
 
 
+@dataclass(slots=True)
+class Patience:
+    """How many pieces were refused one after the other, and how many of one file may be."""
+
+    refused: int = 0
+    most: int = PATIENCE
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What is the same for all pieces of one reading."""
@@ -48,6 +57,7 @@ class Setting:
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # what the member said that columns hold:
     # by digest of the headings, by "" for any list; field by heading
     found: Callable[[Table], None] = unseen  # called with each list of people before its first row
+    patience: Patience = field(default_factory=Patience)  # counted by whoever reads the pieces
 
 
 class Piece(Struct, frozen=True, gc=False):

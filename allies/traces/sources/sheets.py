@@ -21,6 +21,8 @@ TEXTS_CHARACTERS = 50_000_000
 CELL_CHARACTERS = 32_767
 STYLES = 70_000
 DEPTH = 50
+IDLE = 3_000_000  # elements, one after the other, in which no text is: empty cells may have a colour
+SMALL = 500_000  # the same in a file that says how others are read
 BLOCK_BYTES = 1 << 16
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 FORMAT_DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -223,33 +225,45 @@ def _elements(file: Inside) -> Iterator[tuple[str, dict[str, str]]]:
     def begin(name: str, attributes: dict[str, str]) -> None:
         found.append((name, attributes))
 
-    for _ in _fed(file, _parser(begin, lambda _: None, lambda _: None)):
+    for _ in _fed(file, _parser(begin, lambda _: None, lambda _: None, SMALL)):
         while found:
             yield found.popleft()
 
 
 def _parser(
-    begin: Callable[[str, dict[str, str]], None], end: Callable[[str], None], data: Callable[[str], None]
+    begin: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    data: Callable[[str], None],
+    most: int = IDLE,
 ) -> expat.XMLParserType:
-    """A parser that takes no document type, so no entities, and no nesting that is made to do harm."""
+    """A parser that takes no document type, so no entities, no nesting that is made to do harm, and not too many
+    elements without a text.
+    """
     parser = expat.ParserCreate()
-    depth = [0]
+    depth, idle = [0], [0]
 
     def begun(name: str, attributes: dict[str, str]) -> None:
         depth[0] += 1
+        idle[0] += 1
         if depth[0] > DEPTH:
             raise Refused("nested too deep")
+        if idle[0] > most:
+            raise Refused(f"over {most:,} elements, one after the other, say nothing: the rest is not read")
         begin(name.rpartition(":")[2], attributes)
 
     def ended(name: str) -> None:
         depth[0] -= 1
         end(name.rpartition(":")[2])
 
+    def told(text: str) -> None:
+        idle[0] = 0
+        data(text)
+
     def refused(*_: object) -> None:
         raise Refused("a document type within a workbook: made to do harm")
 
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begun, ended, data
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begun, ended, told
     parser.StartDoctypeDeclHandler = refused
     parser.EntityDeclHandler = refused
     return parser

@@ -14,9 +14,12 @@ from allies.traces import votes
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import exports, fields, phones, rooms, streams
 from allies.traces.sources.fields import Json
+from allies.traces.sources.idle import Idle, patient
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
 LINE_BYTES = 2_000_000
+IDLE_LINES = 500_000
+TELLING = frozenset({"chat", "recipient", "chatItem", "body"})  # what lines are read for
 RECIPIENTS = 200_000
 MEMBERS = 1_000
 ID = re.compile(r"[\w+/=-]{1,60}")
@@ -47,14 +50,16 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     """
     for file in exports.files(path):
         if file == path or (exports.head(file).startswith(b"{") and file.suffix.lower() in (".jsonl", ".json")):
-            yield from _lines(file, exports.place(file, path), setting)
+            place = exports.place(file, path)
+            yield from patient(_lines(file, place, setting), place, setting.patience)
 
 
 def _lines(file: Path, place: str, setting: Setting) -> Iterator[Piece]:
-    known = Known()
+    known, idle = Known(), Idle("lines", IDLE_LINES)
     for number, (line, done) in enumerate(streams.lines(file, LINE_BYTES + 1, setting.tick), 1):
         where = f"{place}, line {number}"
         if not line.strip():
+            idle.see(is_telling=False)
             continue
         try:
             if len(line) > LINE_BYTES:
@@ -63,6 +68,7 @@ def _lines(file: Path, place: str, setting: Setting) -> Iterator[Piece]:
         except Refused as refused:
             yield Piece(where, done, refusing(str(refused)))
             continue
+        idle.see(is_telling=not TELLING.isdisjoint(row))
         if who := _learned(row, known):
             yield Piece(where, done, partial(_card, who, row))
         elif (item := next(fields.rows(row, "chatItem"), None)) is not None:

@@ -10,8 +10,8 @@ from html import unescape
 from pathlib import Path
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
-from allies.traces.sources import addresses, charsets, exports, fields, phones, streams
-from allies.traces.sources.elements import each, elements, parsed
+from allies.traces.sources import addresses, charsets, exports, fields, phones
+from allies.traces.sources.elements import each, look_ahead
 from allies.traces.sources.fields import Json
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
@@ -69,34 +69,27 @@ def _known(files: list[Path], setting: Setting) -> Known:
     known = Known()
     for file in files:
         if file.name in USERS_FILES:
-            for row in _rows(file, setting):
-                _learn(row, known)
+            look_ahead(file, setting, partial(_learn, known=known))
     for file in files:
-        for row in _rows(file, setting) if file.name in ROOMS else ():
-            room = _room(row, is_channel=ROOMS[file.name])
-            for folder in (room.name, room.id):
-                known.rooms.setdefault(folder, room)
+        if file.name in ROOMS:
+            look_ahead(file, setting, partial(_learn_room, known=known, is_channel=ROOMS[file.name]))
     return known
 
 
-def _rows(file: Path, setting: Setting) -> Iterator[Json]:
-    """The readable objects of a file; what cannot be read is said with its place when the items themselves are."""
-    try:
-        for found in elements(streams.blocks(file, setting.tick)):
-            try:
-                yield parsed(found)
-            except Refused:
-                continue
-    except (Refused, OSError):
-        return
-
-
-def _learn(row: Json, known: Known) -> None:
+def _learn(row: Json, *, known: Known) -> bool:
     user = fields.line(row, "id")
     if len(known.names) < USERS:
         known.names[user] = _name(row)
         if _is_app(row):
             known.apps.add(user)
+    return bool(user)
+
+
+def _learn_room(row: Json, *, known: Known, is_channel: bool) -> bool:
+    room = _room(row, is_channel=is_channel)
+    for folder in (room.name, room.id):
+        known.rooms.setdefault(folder, room)
+    return bool(room.name or room.id)
 
 
 def _is_app(row: Json) -> bool:

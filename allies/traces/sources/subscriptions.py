@@ -8,6 +8,7 @@ from pathlib import Path
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import feeds, fields, xmls
+from allies.traces.sources.idle import Idle
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
 
@@ -16,14 +17,17 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 
     Raises Refused after the last whole one where the list is not well formed. Memory: a few lines of it.
     """
-    number = 0
+    number, idle = 0, Idle("elements", xmls.IDLE)
     folders: dict[int, str] = {}  # by depth
     for found in xmls.started(path, setting):
-        if found.name.lower() != "outline":
-            continue
+        is_outline = found.name.lower() == "outline"
         stated = {key.lower(): value for key, value in found.attributes.items()}
+        is_feed = is_outline and ("xmlurl" in stated or stated.get("type", "").lower() in ("rss", "atom"))
+        idle.see(is_telling=is_feed)
+        if not is_outline:
+            continue
         folders = {depth: name for depth, name in folders.items() if depth < found.depth}
-        if "xmlurl" not in stated and stated.get("type", "").lower() not in ("rss", "atom"):
+        if not is_feed:
             folders[found.depth] = _line(stated, "text") or _line(stated, "title")
             continue
         number += 1

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import charsets, fields, rooms, streams
-from allies.traces.sources.pieces import Piece, Refused, Setting
+from allies.traces.sources.idle import Idle
+from allies.traces.sources.pieces import PATIENCE, Piece, Refused, Setting
 
 LINE_BYTES = 100_000
 IDLE_LINES = 1_000_000  # in which no message begins: packed, they take a thousandth of the room
@@ -114,12 +115,13 @@ def _chat(path: Path, setting: Setting) -> Chat:
     """Goes over the whole chat once: who speaks in it, and in which order its dates are written."""
     spoken: dict[str, Role] = {}
     own_words: set[str] = set()  # of whom more is there than an iPhone's notices
-    dates = _Dates()
+    dates, idle = _Dates(), Idle("messages", PATIENCE)
     try:
         for said in _messages(path, setting):
             dates.see(said.start)
             found = SAID.fullmatch(said.lines[0])
             who = rooms.speaker(As.FROM, found["who"]) if found else None
+            idle.see(is_telling=who is not None)
             if found and who and len(spoken) < SPEAKERS:
                 spoken[found["who"]] = who
                 is_said = who.kind is HandleKind.PHONE or not found["text"].startswith(NOTICE)

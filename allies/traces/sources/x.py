@@ -17,9 +17,10 @@ from pathlib import Path
 from allies.traces.records import As, HandleKind, Kind, Role, TraceRecord
 from allies.traces.sources import addresses, charsets, exports, fields, streams
 from allies.traces.sources.dates import seconds
-from allies.traces.sources.elements import each, elements, parsed
+from allies.traces.sources.elements import each, elements, look_ahead, parsed
 from allies.traces.sources.fields import Json
-from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
+from allies.traces.sources.idle import Idle, patient
+from allies.traces.sources.pieces import PATIENCE, Piece, Refused, Setting, refusing
 
 ASSIGNED = re.compile(rb"window\.YTD\.(\w{1,60})\.part\d+\s*=")
 POSTS = frozenset({"tweets", "tweet", "community_tweet"})
@@ -59,7 +60,7 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
         if sort in POSTS:
             yield from each(file, place, setting, partial(_post, known=known, now_s=setting.now_s))
         elif sort in MESSAGES:
-            yield from _conversations(file, place, setting, known)
+            yield from patient(_conversations(file, place, setting, known), place, setting.patience)
         elif sort in LISTED:
             yield from each(file, place, setting, partial(_listed, sort=sort, known=known))
         elif sort == "account":
@@ -82,16 +83,21 @@ def _known(files: list[tuple[Path, str]], setting: Setting) -> Known:
     known = Known()
     for file, sort in files:
         if sort == "account":
-            for row in _rows(file, setting, "account"):
-                known.own = known.own or _number(row, "accountId")
-                known.own_name = known.own_name or fields.line(row, "accountDisplayName")
+            look_ahead(file, setting, partial(_learn_own, known=known))
         elif sort in POSTS:
-            for row in _rows(file, setting, "tweet"):
-                _learn(row, known)
+            look_ahead(file, setting, partial(_learn, known=known))
     return known
 
 
-def _learn(row: Json, known: Known) -> None:
+def _learn_own(row: Json, *, known: Known) -> bool:
+    account = next(fields.rows(row, "account"), row)
+    known.own = known.own or _number(account, "accountId")
+    known.own_name = known.own_name or fields.line(account, "accountDisplayName")
+    return bool(known.own)
+
+
+def _learn(row: Json, *, known: Known) -> bool:
+    row = next(fields.rows(row, "tweet"), row)
     for who in fields.rows(row, "entities", "user_mentions"):
         number = _number(who, "id_str") or _number(who, "id")
         name = fields.line(who, "name") or fields.line(who, "screen_name")
@@ -101,19 +107,7 @@ def _learn(row: Json, known: Known) -> None:
     number = _number(row, "in_reply_to_user_id_str")
     if answered and number and len(known.names) < NAMES:
         known.names.setdefault(number, answered)
-
-
-def _rows(file: Path, setting: Setting, within: str) -> Iterator[Json]:
-    """The readable objects of a file; what cannot be read is said with its place when the items themselves are."""
-    try:
-        for found in elements(streams.blocks(file, setting.tick)):
-            try:
-                row = fields.parsed(found.raw) if found.raw else {}
-            except Refused:
-                continue
-            yield next(fields.rows(row, within), row)
-    except (Refused, OSError):
-        return
+    return bool(fields.text(row, "id_str") or fields.text(row, "id"))
 
 
 def _number(row: Json, *path: str) -> str:
@@ -203,6 +197,7 @@ def _text(post: Json) -> str:
 
 def _conversations(file: Path, place: str, setting: Setting, known: Known) -> Iterator[Piece]:
     """Each message of each conversation; one refusal where a conversation cannot be read."""
+    idle = Idle("conversations", PATIENCE)
     for found in elements(streams.blocks(file, setting.tick)):
         where = f"{place}, conversation {found.number}, byte {found.start}"
         try:
@@ -210,6 +205,7 @@ def _conversations(file: Path, place: str, setting: Setting, known: Known) -> It
         except Refused as refused:
             yield Piece(where, found.done, refusing(str(refused)))
             continue
+        idle.see(is_telling="messages" in row)
         room = fields.text(row, "conversationId")[:60]
         present = _present(row)
         for number, message in enumerate(fields.rows(row, "messages"), 1):

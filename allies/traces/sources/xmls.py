@@ -17,6 +17,7 @@ from allies.traces.sources import streams
 from allies.traces.sources.pieces import Refused, Setting
 
 DEPTH = 200
+IDLE = 500_000  # elements, one after the other, that say nothing to whoever reads them
 ATTRIBUTE_CHARACTERS = 200_000
 STEP_BYTES = 1 << 16  # so that few elements are held at once, also of a file that is nothing else
 # References to half a character. XML has none, but phone backups write every emoji as two of them.

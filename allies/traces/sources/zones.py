@@ -17,6 +17,8 @@ from allies.traces.sources import lines
 ZONES = 200  # of one calendar
 NAME_CHARACTERS = 200
 TZID = re.compile(rb'(;TZID=)("[^"]+"|[^;:"]+)', re.IGNORECASE)
+EDGE = re.compile(rb"\n(?:(BEGIN)|END):VTIMEZONE\b", re.IGNORECASE)
+EDGE_BYTES = 30
 OFFSET = re.compile(r"([+-])(\d\d)(\d\d)")
 
 
@@ -36,6 +38,24 @@ def defined(content: Iterator[tuple[int, bytes, float]]) -> dict[str, str]:
         elif "VTIMEZONE" in within and within[-1] != "DAYLIGHT":
             stated[name] = value
     return zones
+
+
+def stretches(chunks: Iterator[tuple[bytes, float]]) -> Iterator[tuple[bytes, float]]:
+    """What of a calendar defines zones, so that the rest need not be gone over line by line."""
+    held, is_within = b"\n", False
+    for chunk, done in chunks:
+        data, at = held + chunk, 0
+        while found := EDGE.search(data, at):
+            was_within, is_within = is_within, found[1] is not None
+            if was_within or is_within:
+                yield data[at if was_within else found.start() : found.end()] + (b"" if is_within else b"\n"), done
+            at = found.end()
+        held_from = max(at, len(data) - EDGE_BYTES)  # an edge may be parted by the end of a block
+        if is_within:
+            yield data[at:held_from], done
+        held = data[held_from:]
+    if is_within:
+        yield held, 1.0
 
 
 def _standing_for(stated: dict[str, str]) -> str:
