@@ -87,6 +87,58 @@ def test_a_recorded_history_is_read() -> None:
     ]
 
 
+HEAD = ["Author: Bob <bob@bob.example>", "Date:   Mon Mar 2 10:15:00 2026 +0100"]
+STORED = ["tree " + "c" * 40, "author Bob <bob@bob.example> 1772442900 +0100", "committer C <c@c.example> 1 +0000"]
+SIGNED = ["gpgsig -----BEGIN PGP SIGNATURE-----", " ", " iQ", " -----END PGP SIGNATURE-----"]
+SAID = ["", "    Sow the beans", "    ", "    * not before May", f"    * commit {'b' * 40}", ""]
+PATCH = ["diff --git a/b b/b", "@@ -1 +1 @@", "     indented", "+    as a message is", ""]
+FORMATS = {
+    "plain": [f"commit {'a' * 40}", *HEAD, *SAID],
+    "raw": [f"commit {'a' * 40}", *STORED, *SAID],
+    "raw and signed": [f"commit {'a' * 40}", *STORED, *SIGNED, *SAID],
+    "with a patch": [f"commit {'a' * 40}", *HEAD, *SAID, *PATCH],
+    "a graph": [f"* commit {'a' * 40}", *(f"| {line}" for line in (*HEAD, *SAID))],
+    "a graph of a merge": [
+        f"*   commit {'a' * 40} (HEAD -> main)",
+        "|\\  Merge: 34d8609 d0a4970",
+        *(f"| | {line}".rstrip() for line in (*HEAD, *SAID)),
+    ],
+    "a graph of a merge of three": [f"*-.   commit {'a' * 40}", *(f"|\\ \\  {line}" for line in (*HEAD, *SAID))],
+    "a graph of what is stored": [f"* commit {'a' * 40}", *(f"| {line}" for line in (*STORED, *SAID))],
+    "a graph with patches": [f"* commit {'a' * 40}", *(f"| {line}" for line in (*HEAD, *SAID, *PATCH))],
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_history_is_read_in_each_format_that_says_who_and_when(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "log"
+    other = ("* | " if "graph" in form else "") + f"commit {'e' * 40}"
+    below = [("|/  " if "graph" in form else "") + line for line in ("Author: C <c@c.example>", "Date: 2026-03-01")]
+    path.write_text("\n".join([*FORMATS[form], other, *below, ""]))
+    found, older = records(read_all(path))
+    assert (found.uid, found.at_s, found.subject) == (f"git:{'a' * 40}", 1_772_442_900, "Sow the beans")
+    assert [(role.value, role.name) for role in found.people] == [("bob@bob.example", "Bob")]
+    assert found.text == f"Sow the beans\n\n* not before May\n* commit {'b' * 40}"
+    assert (older.uid, older.people[0].value) == (f"git:{'e' * 40}", "c@c.example")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("fa98137 (HEAD -> main) Merge branch", "34d8609 Sow, water and pick; the beans", "d0a4970 Dig"),
+        ("*   fa98137 Merge branch", "|\\  ", "| * d0a4970 Dig", "|/  ", "* 34d8609 Sow the beans"),
+    ],
+)
+def test_a_history_of_one_line_a_change_is_refused_with_what_to_do(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    path = tmp_path / "log"
+    path.write_text("\n".join((*lines, "")))
+    with pytest.raises(UnknownSource, match="has no dates and no authors: run `git log > history"):
+        detect(path)
+    path.write_text("1234567 is a number\nand this a text\n")
+    with pytest.raises(UnknownSource, match="is neither mail"):
+        detect(path)
+
+
 @pytest.mark.parametrize("name", ["pulls.json", "issues.json", "github/issues_000001.json", "github/users_000001.json"])
 def test_a_file_is_known_by_its_content(tmp_path: Path, name: str) -> None:
     path = tmp_path / "file"

@@ -26,10 +26,15 @@ MAIL_HEADER = re.compile(
 )
 APPLE = re.compile(rb"\d{1,10} *\r?\n(?=[!-9;-~]{1,100}:)")  # the length of a message, and the message
 
+# What `git log --oneline` prints, with a graph or without: each line a hash and a subject.
+ONE_LINE = re.compile(rb"(?:[*|/\\_ .-]{0,40}(?:[0-9a-f]{7,40} [^\n]*)?\n)++")
+HASH = re.compile(rb"[* ]*(?=\d*[a-f])[0-9a-f]{7,40} ")
+
 OFFICE = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|ppt/)", re.DOTALL)
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, of either order
 ARCHIVES_ELSEWHERE = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WITH_GIT = "run `git log > history.log` in the clone, then give that file"
 
 
 class UnknownSource(Exception):
@@ -131,7 +136,7 @@ def _sort_of_folder(path: Path) -> Sort:
     if whole is not None:
         return whole
     if (path / ".git").exists():
-        raise UnknownSource(path, "is a git clone: run `git log > history.log` in it, then give that file.")
+        raise UnknownSource(path, f"is a git clone: {WITH_GIT}.")
     found = set(filter(None, (_sort_within(inner) for inner in islice(path.rglob("*"), LOOKED_AT))))
     if len(found) == 1 and found <= {Sort.MAILDIR, Sort.EML}:
         return found.pop()
@@ -176,6 +181,8 @@ def _sort_of_file(path: Path) -> Sort:
     if head.startswith(WIDE) and _sort_of_head(head[:HEAD_BYTES].decode("utf-16", "ignore").strip().encode()):
         raise UnknownSource(path, "is written in UTF-16: open it in an editor, and save it as UTF-8.")
     sort = _sort_of_head(head[:HEAD_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip())
+    if sort is None and _is_one_line_a_change(head[:HEAD_BYTES]):
+        raise UnknownSource(path, f"is `git log --oneline`, which has no dates and no authors: {WITH_GIT}.")
     if sort is None and list_heads.is_list(head[:HEAD_BYTES]):
         sort = Sort.LIST
     if sort is None:
@@ -219,6 +226,11 @@ def _sort_of_head(head: bytes) -> Sort | None:
         return Sort.EML
     known = marks.of_head(head)
     return Sort(known) if known else None
+
+
+def _is_one_line_a_change(head: bytes) -> bool:
+    whole = head[: head.rfind(b"\n") + 1]
+    return HASH.match(head) is not None and ONE_LINE.fullmatch(whole) is not None
 
 
 def _what_else(head: bytes) -> str:

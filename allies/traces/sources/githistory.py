@@ -17,7 +17,10 @@ from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 LINE_BYTES = 10_000
 IDLE_LINES = 1_000_000  # in which no change begins: packed, they take a thousandth of the room
 LINES = 2_000  # of a message that are kept
-COMMIT = re.compile(rb"commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)(?: \(.*\))?")
+COMMIT = re.compile(rb"(.{0,200}?)commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)(?: \(.*\))?")
+GRAPH = re.compile(rb"[|/\\_ ]*\*[|/\\_ .-]*")  # lines and points that --graph draws beside each line
+RAW_DATE = re.compile(r"\d{1,12} [+-]\d{4}")
+RAW = re.compile(rf"author (.*) ({RAW_DATE.pattern})")
 HEADER = re.compile(r"(Author|AuthorDate|Date):\s+(.*)")
 TRAILER = re.compile(r"([A-Za-z-]{4,30})-by:\s+(.{3,500})")
 TOGETHER = frozenset({"co-authored", "co-developed", "pair-programmed", "mob-programmed"})
@@ -42,7 +45,7 @@ class Commit:
 
 
 def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
-    """The changes of a log, in whatever of git's own formats with `Author:` and `Date:` in them.
+    """The changes of a log, in whatever of git's own formats with authors and dates in them, with a graph or without.
 
     What stands below a message, as patches and statistics, is passed over. Memory: one message.
     """
@@ -57,26 +60,39 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
 
 def _commits(path: Path, setting: Setting) -> Iterator[Commit]:
     commit: Commit | None = None
-    is_headed = False
-    number = idle = 0
+    is_headed = is_drawn = is_over = False
+    number = idle = width = 0
     for line, done in streams.lines(path, LINE_BYTES, setting.tick):
-        found = COMMIT.fullmatch(line)
+        found = _begun(line, is_drawn=is_drawn or not number)
+        line = line[width:]
         if found:
             if commit:
                 yield commit
-            number, idle = number + 1, 0
-            commit, is_headed = Commit(number, found[1].decode("ascii"), done), True
+            number, idle, width = number + 1, 0, found.end(1)
+            is_drawn |= width > 0
+            commit, is_headed, is_over = Commit(number, found[2].decode("ascii"), done), True, False
         elif (idle := idle + 1) > IDLE_LINES:
             break
-        elif commit and (is_headed or line.startswith(b"    ")) and len(commit.lines) < LINES:
-            commit.lines.append(line)
-            is_headed = is_headed and bool(line.strip())
-        elif commit and not line.strip() and len(commit.lines) < LINES:
-            commit.lines.append(b"")
+        elif is_headed or line.startswith(b"    ") or not line.strip():
+            if commit and not is_over and len(commit.lines) < LINES:
+                commit.lines.append(line)
+            is_headed = is_headed and bool(line)  # of a signature, a line may hold a space
+        else:
+            is_over = True  # a patch, which may be indented as the message is
     if commit:
         yield commit
     if idle > IDLE_LINES:
         raise Refused(f"over {IDLE_LINES:,} lines in which no change begins: the rest is not read")
+
+
+def _begun(line: bytes, *, is_drawn: bool) -> re.Match[bytes] | None:
+    """The beginning of a change; where a graph is drawn, beside it, and not among the words of another."""
+    if not is_drawn and not line.startswith(b"commit "):
+        return None
+    found = COMMIT.fullmatch(line)
+    if found is None or not found[1]:
+        return found
+    return found if b"    " not in found[1].partition(b"*")[0] and GRAPH.fullmatch(found[1]) else None
 
 
 def _record(commit: Commit, now_s: int) -> TraceRecord:
@@ -84,6 +100,8 @@ def _record(commit: Commit, now_s: int) -> TraceRecord:
     text = charsets.clean(charsets.decode(b"\n".join(commit.lines)))
     head, _, message = text.partition("\n\n")
     stated = {found[1]: found[2].strip() for line in head.split("\n") if (found := HEADER.fullmatch(line))}
+    if raw := next(filter(None, map(RAW.fullmatch, head.split("\n"))), None):
+        stated |= {"Author": raw[1], "Date": raw[2]}
     lines = [line[4:] for line in message.split("\n")]
     author = next(iter(addresses.named(stated.get("Author", ""))), None)
     if author is None:
@@ -102,7 +120,9 @@ def _record(commit: Commit, now_s: int) -> TraceRecord:
 
 
 def _seconds(date: str) -> int | None:
-    """UTC seconds of a date as git writes it: its own way, ISO, or as mail does."""
+    """UTC seconds of a date as git writes it: its own way, ISO, as mail does, or as it is stored."""
+    if date[:1].isdigit() and RAW_DATE.fullmatch(date):
+        return int(date.partition(" ")[0])
     own = ASCTIME.fullmatch(date)
     if own:
         return seconds(f"{own[2]} {own[1]} {own[4]} {own[3]} {own[5] or '+0000'}")

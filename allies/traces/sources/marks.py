@@ -28,7 +28,13 @@ HEADS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
         re.compile(rb'\[\s*\{(?=[\s\S]{0,4000}"type"\s*:\s*"message")(?=[\s\S]{0,4000}"ts"\s*:\s*"\d{9,11}\.\d{1,9}")'),
     ),
     ("slack", re.compile(rb'\[\s*\{\s*"id"\s*:\s*"[UW][A-Z0-9]{1,30}"')),
-    ("git", re.compile(rb"commit [0-9a-f]{40}(?:[0-9a-f]{24})?(?: \([^\n]*\))?\r?\n(?:Merge: [^\n]*\n)?Author:")),
+    (
+        "git",
+        re.compile(
+            rb"(?:\*[ .-]{1,40})?commit [0-9a-f]{40}(?:[0-9a-f]{24})?(?: \([^\n]*\))?\r?\n"
+            rb"[|\\/ .-]{0,40}(?:tree [0-9a-f]{40}|(?:Merge: [^\n]*\n[|\\/ .-]{0,40})?Author:)"
+        ),
+    ),
     (
         "github",
         re.compile(
