@@ -159,6 +159,7 @@ def test_a_clone_is_refused_with_what_to_do(tmp_path: Path) -> None:
         ({"created_at": "0000-01-01T00:00:00Z"}, "no date that can be read"),
         ({"created_at": None}, "no date"),
         ({"user": "https://github.com/<b>"}, "no one wrote it"),
+        ({"user": {"login": "ghost"}}, "no one wrote it"),
         ({"user": {"login": ["bob"]}, "html_url": ""}, "neither an issue, a comment nor a review"),
         ({"html_url": "https://evil.example/x"}, "no address of where it stands"),
         ({"assignees": [{"login": "x"}] * 1001}, "1,001 people: more than 1,000"),

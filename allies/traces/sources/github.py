@@ -17,6 +17,7 @@ from allies.traces.sources.fields import Json
 from allies.traces.sources.idle import patient
 from allies.traces.sources.pieces import Piece, Refused, Setting, refusing
 
+NO_ONE = "ghost"  # in whose name GitHub puts what the holders of deleted accounts wrote
 LOGIN = re.compile(r"[A-Za-z\d](?:[A-Za-z\d_-]{0,98}[A-Za-z\d])?(?:\[bot\])?")
 PAGE = re.compile(
     r"https?://([^/\s]{1,200})/([\w.-]{1,100})/([\w.-]{1,100})/(?:issues|pull|pulls|discussions)/(\d{1,12})(?:[/?#].*)?"
@@ -130,7 +131,7 @@ def _login(row: Json) -> tuple[str, str]:
     for key in ("user", "author"):
         address = ACCOUNT.fullmatch(fields.text(row, key))
         login = fields.line(row, key, "login") or (address[1] if address else "")
-        if LOGIN.fullmatch(login):
+        if LOGIN.fullmatch(login) and login.lower() != NO_ONE:
             return login, fields.line(row, key, "name")
     return "", ""
 
