@@ -35,13 +35,14 @@ def pieces(path: Path, setting: Setting) -> Iterator[Piece]:
     """The messages of all rooms, room by room. Memory: the members of one room, and one message."""
     files = exports.files(path)
     own = frozenset(filter(None, (_account(file) for file in files if file.name == ACCOUNT)))
+    rooms_in = {str(file.parent): file for file in files if file.name == ROOM}
     told = [file for file in files if file.name not in (ROOM, ACCOUNT)]
     for number, file in enumerate(told):
         place = exports.place(file, path)
         if file.name != MESSAGES and file != path:
             yield Piece(place, (number + 1) / len(told), refusing("what was attached in a chat: not read"))
             continue
-        read = partial(message, room=_room(file, files, own), now_s=setting.now_s)
+        read = partial(message, room=_room(rooms_in.get(str(file.parent)), own), now_s=setting.now_s)
         try:
             for piece in each(file, place, setting, read, under=frozenset({"messages"})):
                 yield structs.replace(piece, done=(number + piece.done) / len(told))
@@ -75,9 +76,8 @@ def message(row: Json, room: Room, now_s: int) -> TraceRecord:
     )
 
 
-def _room(file: Path, files: list[Path], own: frozenset[str]) -> Room:
-    """The room of a file of messages, by what lies beside it."""
-    beside = next((other for other in files if other.name == ROOM and other.parent == file.parent), None)
+def _room(beside: Path | None, own: frozenset[str]) -> Room:
+    """The room of a file of messages, by the file that lies beside it."""
     if beside is None:
         return Room("", (), own)
     try:
