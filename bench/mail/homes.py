@@ -51,7 +51,11 @@ def size_bytes(folder: Path) -> int:
 
 
 def warm(path: Path) -> int:
-    """Read everything once, so that nothing that is measured waits for the disk. Returns how many bytes there are."""
+    """Write everything to the disk and read it once, so that nothing that is measured waits for that.
+
+    Returns how many bytes there are.
+    """
+    os.sync()
     total = 0
     for file in [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.is_file()):
         with file.open("rb") as stream:
